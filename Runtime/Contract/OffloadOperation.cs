@@ -1,0 +1,57 @@
+namespace Chimney;
+
+/// <summary>The operations of the TCP chimney DDI: five that manipulate offloaded state, the data path, and the indications.</summary>
+/// <remarks>Sources: the function and handler pages of the NDIS TCP chimney offload DDI. The numbers are the model's own; the DDI has none.</remarks>
+public enum OffloadOperation
+{
+    /// <summary>NdisInitiateOffload … NdisMInitiateOffloadComplete.</summary>
+    Initiate,
+    /// <summary>NdisTerminateOffload … NdisMTerminateOffloadComplete.</summary>
+    Terminate,
+    /// <summary>NdisUpdateOffload … NdisMUpdateOffloadComplete.</summary>
+    Update,
+    /// <summary>NdisQueryOffloadState … NdisMQueryOffloadStateComplete.</summary>
+    Query,
+    /// <summary>NdisInvalidateOffload … NdisMInvalidateOffloadComplete.</summary>
+    Invalidate,
+    /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete.</summary>
+    Send,
+    /// <summary>NdisOffloadTcpReceive … NdisTcpOffloadReceiveComplete.</summary>
+    Receive,
+    /// <summary>NdisOffloadTcpDisconnect … NdisTcpOffloadDisconnectComplete.</summary>
+    Disconnect,
+    /// <summary>NdisOffloadTcpForward … NdisTcpOffloadForwardComplete.</summary>
+    Forward,
+    /// <summary>NdisOffloadTcpReceiveReturn, which has no completion (C091).</summary>
+    ReceiveReturn,
+    /// <summary>NdisTcpOffloadEventHandler, an indication without a list.</summary>
+    TcpEvent,
+    /// <summary>NdisTcpOffloadReceiveHandler, an indication of received data.</summary>
+    ReceiveIndicate,
+    /// <summary>NdisMOffloadEventIndicate, the generic indication.</summary>
+    OffloadEvent,
+}
+
+/// <summary>The direction in which an operation travels when a handler or function sees it.</summary>
+public enum OffloadPhase
+{
+    /// <summary>Down, from the host stack towards the offload target.</summary>
+    Request,
+    /// <summary>Up, answering a request.</summary>
+    Completion,
+    /// <summary>Up, started by the offload target.</summary>
+    Indication,
+}
+
+/// <summary>The place of a driver in the offload stack. Duties differ by role (C031).</summary>
+public enum DriverRole
+{
+    /// <summary>Not a driver of the stack, for example a test double: no duties.</summary>
+    None,
+    /// <summary>The host stack: its completion handlers end an operation.</summary>
+    Host,
+    /// <summary>An intermediate driver, with a miniport edge upward and a protocol edge downward.</summary>
+    Intermediate,
+    /// <summary>The offload target at the bottom.</summary>
+    Target,
+}
