@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Chimney.Analyzers.Tests.Harness.SelfTests;
+
+/// <summary>Reports methods whose name starts with a lower-case letter, with the declaring type as additional location.</summary>
+public class LowercaseMethodAnalyzer : DiagnosticAnalyzer
+{
+    public static readonly DiagnosticDescriptor Rule =
+        new("TOY1", "Lower-case method", "Method '{0}' starts with a lower-case letter", "Toys", DiagnosticSeverity.Warning, true);
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule];
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSyntaxNodeAction(Analyze, SyntaxKind.MethodDeclaration);
+    }
+
+    protected virtual string Argument(MethodDeclarationSyntax method) => method.Identifier.Text;
+
+    private void Analyze(SyntaxNodeAnalysisContext context)
+    {
+        var method = (MethodDeclarationSyntax)context.Node;
+        if (method.Identifier.Text.Length > 0 && char.IsLower(method.Identifier.Text[0]) && method.Parent is TypeDeclarationSyntax type)
+            context.ReportDiagnostic(Diagnostic.Create(Rule, method.Identifier.GetLocation(), [type.Identifier.GetLocation()], Argument(method)));
+    }
+}
+
+/// <summary>Never says what it does in generated code.</summary>
+public sealed class UnconfiguredAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context) => context.RegisterSyntaxNodeAction(
+        node => node.ReportDiagnostic(Diagnostic.Create(Rule, ((MethodDeclarationSyntax)node.Node).Identifier.GetLocation(), "m")),
+        SyntaxKind.MethodDeclaration);
+}
+
+/// <summary>Numbers its messages, so that two runs differ.</summary>
+public sealed class NondeterministicAnalyzer : LowercaseMethodAnalyzer
+{
+    private static int s_count;
+
+    protected override string Argument(MethodDeclarationSyntax method) => Interlocked.Increment(ref s_count).ToString(System.Globalization.CultureInfo.InvariantCulture);
+}
+
+/// <summary>Throws on each class named Boom.</summary>
+public sealed class ThrowingAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        base.Initialize(context);
+        context.RegisterSymbolAction(
+            symbol =>
+            {
+                if (symbol.Symbol.Name == "Boom")
+                    throw new InvalidCastException("boom");
+            },
+            SymbolKind.NamedType);
+    }
+}
+
+/// <summary>Throws where a class is not closed yet.</summary>
+public sealed class ThrowingOnUnfinishedCodeAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        base.Initialize(context);
+        context.RegisterSyntaxNodeAction(
+            node =>
+            {
+                if (((ClassDeclarationSyntax)node.Node).CloseBraceToken.IsMissing)
+                    throw new InvalidCastException("unfinished");
+            },
+            SyntaxKind.ClassDeclaration);
+    }
+}
