@@ -78,3 +78,18 @@ public sealed class ThrowingOnUnfinishedCodeAnalyzer : LowercaseMethodAnalyzer
             SyntaxKind.ClassDeclaration);
     }
 }
+
+/// <summary>Reports only when the compilation ends, which no editor waits for.</summary>
+public sealed class CompilationEndAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationAction(compilation =>
+        {
+            foreach (var name in compilation.Compilation.GetSymbolsWithName(name => char.IsLower(name[0]), SymbolFilter.Member))
+                compilation.ReportDiagnostic(Diagnostic.Create(Rule, name.Locations[0], name.Name));
+        });
+    }
+}

@@ -38,6 +38,9 @@ public class ProjectState
 
     internal string DefaultExtension { get; }
 
+    internal bool HasSameContentAs(ProjectState other) =>
+        Same(Sources, other.Sources) && Same(AdditionalFiles, other.AdditionalFiles) && Same(AnalyzerConfigFiles, other.AnalyzerConfigFiles);
+
     internal void CopyFrom(ProjectState other)
     {
         AssemblyName = other.AssemblyName;
@@ -49,4 +52,7 @@ public class ProjectState
         AdditionalReferences.AddRange(other.AdditionalReferences);
         AdditionalProjectReferences.AddRange(other.AdditionalProjectReferences);
     }
+
+    private static bool Same(SourceFileCollection left, SourceFileCollection right) =>
+        left.Select(file => (file.filename, file.content.ToString())).SequenceEqual(right.Select(file => (file.filename, file.content.ToString())));
 }

@@ -22,9 +22,6 @@ public class SolutionState : ProjectState
 
     internal bool HasSource(string path) => AdditionalProjects.Values.Prepend(this).Any(project => project.Sources.Exists(file => file.filename == path));
 
-    internal bool HasSameContentAs(SolutionState other) =>
-        Same(Sources, other.Sources) && Same(AdditionalFiles, other.AdditionalFiles) && Same(AnalyzerConfigFiles, other.AnalyzerConfigFiles);
-
     /// <summary>
     /// This state completed from <paramref name="baseState"/>. With unchanged content all expectations carry over; with changed content those
     /// that the code fix handles are taken to be fixed.
@@ -86,9 +83,6 @@ public class SolutionState : ProjectState
             result.ExpectedDiagnostics[i] = result.ExpectedDiagnostics[i].WithDefaultPath(path);
         return result;
     }
-
-    private static bool Same(SourceFileCollection left, SourceFileCollection right) =>
-        left.Select(file => (file.filename, file.content.ToString())).SequenceEqual(right.Select(file => (file.filename, file.content.ToString())));
 
     private static SolutionState Copy(SolutionState state)
     {

@@ -1,0 +1,110 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Chimney.Analyzers.Tests.Harness.SelfTests;
+
+/// <summary>Offers to write the first letter of a method's name in upper case, and to put "M_" before the name.</summary>
+public class CapitalizeFix : CodeFixProvider
+{
+    public override ImmutableArray<string> FixableDiagnosticIds => [LowercaseMethodAnalyzer.Rule.Id];
+
+    public override FixAllProvider? GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        foreach (var diagnostic in context.Diagnostics)
+        {
+            Offer("Capitalize", name => char.ToUpperInvariant(name[0]) + name[1..]);
+            Offer("Prefix", name => "M_" + name);
+
+            void Offer(string title, Func<string, string> rename) => context.RegisterCodeFix(
+                CodeAction.Create(title, _ => RenameAsync(context.Document, diagnostic, rename), equivalenceKey: title),
+                diagnostic);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    protected static async Task<Document> RenameAsync(Document document, Diagnostic diagnostic, Func<string, string> rename)
+    {
+        var root = (await document.GetSyntaxRootAsync())!;
+        var name = root.FindToken(diagnostic.Location.SourceSpan.Start);
+        return document.WithSyntaxRoot(root.ReplaceToken(name, SyntaxFactory.Identifier(rename(name.Text)).WithTriviaFrom(name)));
+    }
+}
+
+/// <summary>Fix All does something else than the single fix.</summary>
+public sealed class OtherFixAllFix : CapitalizeFix
+{
+    public override FixAllProvider GetFixAllProvider() => FixAllProvider.Create(async (_, document, diagnostics) =>
+        await RenameAsync(document, diagnostics[0], name => "All_" + name));
+}
+
+/// <summary>One action of its own, without Fix All.</summary>
+public abstract class SingleActionFix : CapitalizeFix
+{
+    public override FixAllProvider? GetFixAllProvider() => null;
+
+    public sealed override Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        context.RegisterCodeFix(Action(context.Document, context.Diagnostics[0]), context.Diagnostics);
+        return Task.CompletedTask;
+    }
+
+    protected abstract CodeAction Action(Document document, Diagnostic diagnostic);
+}
+
+/// <summary>Changes the name, but never to one that satisfies the analyzer.</summary>
+public sealed class EndlessFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) =>
+        CodeAction.Create("Endless", _ => RenameAsync(document, diagnostic, name => name + "_"), "Endless");
+}
+
+/// <summary>Puts two words into one token.</summary>
+public sealed class WrongTreeFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) =>
+        CodeAction.Create("Wrong tree", _ => RenameAsync(document, diagnostic, name => "M<T> /* " + name + " */"), "Wrong tree");
+}
+
+/// <summary>Wants to change the solution twice.</summary>
+public sealed class TwoChangesFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) => new TwoChanges(document.Project.Solution);
+
+    private sealed class TwoChanges(Solution solution) : CodeAction
+    {
+        public override string Title => "Two changes";
+
+        public override string EquivalenceKey => Title;
+
+        protected override Task<IEnumerable<CodeActionOperation>> ComputeOperationsAsync(CancellationToken cancellationToken) =>
+            Task.FromResult<IEnumerable<CodeActionOperation>>([new ApplyChangesOperation(solution), new ApplyChangesOperation(solution)]);
+    }
+}
+
+/// <summary>Replaces a type that does not exist (an error of the compiler) by object.</summary>
+public sealed class UnknownTypeFix : CodeFixProvider
+{
+    public override ImmutableArray<string> FixableDiagnosticIds => ["CS0246"];
+
+    public override FixAllProvider? GetFixAllProvider() => WellKnownFixAllProviders.BatchFixer;
+
+    public override Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        context.RegisterCodeFix(CodeAction.Create("Use object", FixAsync, "Use object"), context.Diagnostics);
+        return Task.CompletedTask;
+
+        async Task<Document> FixAsync(CancellationToken cancellationToken)
+        {
+            var root = (await context.Document.GetSyntaxRootAsync(cancellationToken))!;
+            var type = root.FindNode(context.Span).FirstAncestorOrSelf<TypeSyntax>()!;
+            return context.Document.WithSyntaxRoot(root.ReplaceNode(type, SyntaxFactory.ParseTypeName("object").WithTriviaFrom(type)));
+        }
+    }
+}

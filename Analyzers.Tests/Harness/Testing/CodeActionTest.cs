@@ -1,0 +1,92 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Microsoft.CodeAnalysis.Testing;
+
+/// <summary>Which code action a test takes, and what it does to a solution.</summary>
+public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
+    where TVerifier : IVerifier, new()
+{
+    /// <summary>The position of the action among those offered for a diagnostic; the first one if null.</summary>
+    public int? CodeActionIndex { get; set; }
+
+    public string? CodeActionEquivalenceKey { get; set; }
+
+    /// <summary>A check of the action taken, such as its title.</summary>
+    public Action<CodeAction, IVerifier>? CodeActionVerifier { get; set; }
+
+    public CodeActionValidationMode CodeActionValidationMode { get; set; } = CodeActionValidationMode.SemanticStructure;
+
+    private protected CodeAction? Choose(IEnumerable<CodeAction> offered)
+    {
+        var actions = Flatten(offered)
+            .Where(action => CodeActionEquivalenceKey is null || action.EquivalenceKey == CodeActionEquivalenceKey)
+            .ToList();
+        return (CodeActionIndex ?? 0) < actions.Count ? actions[CodeActionIndex ?? 0] : null;
+    }
+
+    /// <summary>The solution after the action, every changed document parsed again from its text.</summary>
+    private protected async Task<Solution> ApplyAsync(CodeAction action, Solution solution, IVerifier verify, CancellationToken cancellationToken)
+    {
+        CodeActionVerifier?.Invoke(action, verify);
+        var operations = (await action.GetOperationsAsync(cancellationToken)).OfType<ApplyChangesOperation>().ToList();
+        verify.True(operations.Count == 1, $"Expected the code action '{action.Title}' to have one operation that changes the solution, it has {operations.Count}");
+
+        var changed = operations[0].ChangedSolution;
+        foreach (var id in ChangedDocuments(solution, changed))
+        {
+            var document = await Simplifier.ReduceAsync(changed.GetDocument(id)!, Simplifier.Annotation, cancellationToken: cancellationToken);
+            document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: cancellationToken);
+            var built = (await document.GetSyntaxRootAsync(cancellationToken))!;
+            var text = await document.GetTextAsync(cancellationToken);
+            changed = changed.WithDocumentText(id, SourceText.From(text.ToString(), text.Encoding, text.ChecksumAlgorithm));
+            var parsed = (await changed.GetDocument(id)!.GetSyntaxRootAsync(cancellationToken))!;
+            verify.True(
+                SameShape(built, parsed),
+                $"The code action '{action.Title}' builds a tree that its own text does not parse to, in {document.Name}:\n{text}");
+        }
+
+        return changed;
+    }
+
+    private protected static bool HasChanges(Solution before, Solution after)
+    {
+        var changes = after.GetChanges(before);
+        return changes.GetAddedProjects().Any()
+            || changes.GetRemovedProjects().Any()
+            || changes.GetProjectChanges().Any(project => project.GetAddedDocuments().Any()
+                || project.GetRemovedDocuments().Any()
+                || project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true).Any()
+                || project.GetAddedAdditionalDocuments().Any()
+                || project.GetRemovedAdditionalDocuments().Any()
+                || project.GetChangedAdditionalDocuments().Any()
+                || project.GetAddedAnalyzerConfigDocuments().Any()
+                || project.GetRemovedAnalyzerConfigDocuments().Any()
+                || project.GetChangedAnalyzerConfigDocuments().Any());
+    }
+
+    private static IEnumerable<CodeAction> Flatten(IEnumerable<CodeAction> actions)
+    {
+#if ROSLYN4_5
+        // Nested actions became public later.
+        return actions;
+#else
+        return actions.SelectMany(action => action.NestedActions.IsDefaultOrEmpty ? [action] : Flatten(action.NestedActions));
+#endif
+    }
+
+    private static ImmutableArray<DocumentId> ChangedDocuments(Solution before, Solution after) =>
+    [
+        .. after.GetChanges(before).GetProjectChanges().SelectMany(project => project.GetChangedDocuments().Concat(project.GetAddedDocuments())),
+    ];
+
+    private bool SameShape(SyntaxNode built, SyntaxNode parsed) => CodeActionValidationMode switch
+    {
+        CodeActionValidationMode.None => true,
+        CodeActionValidationMode.Full => built.IsEquivalentTo(parsed),
+        _ => CSharp.SyntaxFactory.AreEquivalent(built, parsed, topLevel: false),
+    };
+}
