@@ -1,0 +1,56 @@
+namespace Chimney;
+
+/// <summary>
+/// Base of an intermediate driver: a miniport edge upward and a protocol edge downward. Every handler passes its list through; override
+/// those that do something else.
+/// </summary>
+/// <remarks>Source page: Propagating a State-Manipulation Operation.</remarks>
+[OffloadRole(DriverRole.Intermediate)]
+public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOffloadClient
+{
+    /// <summary>The driver's first miniport, for completing operations upward. A completion belongs on the miniport that the request came in on.</summary>
+    public NdisMiniportHandle NdisMiniportHandle => MiniportEdge;
+
+    /// <summary>The driver's binding to the driver below, for sending requests down.</summary>
+    public NdisBindingHandle NdisBindingHandle => ProtocolEdge;
+
+    /// <inheritdoc/>
+    public virtual void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Ndis.NdisInitiateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+
+    /// <inheritdoc/>
+    public virtual void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Ndis.NdisTerminateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+
+    /// <inheritdoc/>
+    public virtual void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Ndis.NdisUpdateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+
+    /// <inheritdoc/>
+    public virtual void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Ndis.NdisInvalidateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+
+    /// <inheritdoc/>
+    public virtual void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Ndis.NdisQueryOffloadState(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+
+    /// <inheritdoc/>
+    public virtual void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+        => Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTerminateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+        => Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+
+    /// <inheritdoc/>
+    public virtual void ProtocolUpdateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+        => Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+
+    /// <inheritdoc/>
+    public virtual void ProtocolInvalidateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+        => Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+
+    /// <inheritdoc/>
+    public virtual void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+        => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+}

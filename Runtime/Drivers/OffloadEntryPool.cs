@@ -1,0 +1,36 @@
+namespace Chimney;
+
+/// <summary>A driver's offload entries that are free for use again, so that offloading and terminating the same objects allocates nothing.</summary>
+internal sealed class OffloadEntryPool(BoundDriver driver)
+{
+    private ImOffloadEntry? _free;
+
+    /// <summary>Entries in use: objects that the driver holds an entry for.</summary>
+    internal int InUse { get; private set; }
+
+    /// <summary>An entry for a new object, with a zeroed handle (D5, C050).</summary>
+    internal ImOffloadEntry Take(OffloadHandle upper)
+    {
+        ImOffloadEntry entry = _free ?? new ImOffloadEntry(driver);
+        _free = entry.NextFree;
+        entry.NextFree = null;
+        entry.Upper = upper;
+        entry.IsReleased = false;
+        InUse++;
+        return entry;
+    }
+
+    internal void Return(ImOffloadEntry entry)
+    {
+        if (entry.IsPublished && ReferenceEquals(entry.Upper!.ContextWord.Value, entry))
+            entry.Upper.ContextWord = default;
+        entry.IsPublished = false;
+        entry.IsReleased = true;
+        entry.Generation++;
+        entry.OwnHandle.Generation++;
+        entry.OwnHandle.ContextWord = default;
+        entry.NextFree = _free;
+        _free = entry;
+        InUse--;
+    }
+}

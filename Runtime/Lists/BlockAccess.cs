@@ -1,0 +1,12 @@
+namespace Chimney;
+
+/// <summary>The one check behind every member of a view.</summary>
+internal static class BlockAccess
+{
+    internal static BlockNode Node(BlockTree? tree, BlockNode? node, ulong stamp)
+    {
+        if (node is null || tree is null)
+            throw new InvalidOperationException("This block is NULL: the chain of blocks ended. Test IsNull first.");
+        return tree.Version == stamp ? node : tree.ReportStaleUse();
+    }
+}

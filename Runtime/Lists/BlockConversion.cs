@@ -1,0 +1,130 @@
+namespace Chimney;
+
+/// <summary>
+/// The conversions between the two views, in place. Step names D1–D11 (down) and U1–U12 (up) follow the two Reusing pages: what they leave
+/// out is settled as the model's own decision and said at the step.
+/// </summary>
+internal static class BlockConversion
+{
+    internal static void ToProtocol(BlockTree tree, ImCallEntry? callEntry)
+    {
+        BoundDriver driver = tree.Holder!;
+        callEntry = Misuse.UsableForRequest(callEntry, driver, tree);
+        callEntry.Attach(tree, driver);
+        callEntry.Save(tree.Root);                                                   // D2
+        tree.Root.ImReserved[0] = callEntry;                                         // D3
+        Down(tree, driver, saveLists: true);
+        SwitchView(tree, BlockView.Protocol);
+    }
+
+    internal static void OverlayAsProtocol(BlockTree tree)
+    {
+        Down(tree, tree.Holder!, saveLists: false);
+        SwitchView(tree, BlockView.Protocol);
+    }
+
+    internal static void ToMiniport(BlockTree tree)
+    {
+        ImCallEntry? callEntry = Misuse.CallEntryOf(tree);                            // U1
+        if (callEntry is not null)
+            callEntry.Restore(tree.Root);                                             // U2
+        else
+            RestoreFromFrame(tree);
+        Up(tree, tree.Holder!, settle: true);
+        callEntry?.Detach();                                                          // U12
+        SwitchView(tree, BlockView.Miniport);
+    }
+
+    /// <summary>Brings a tree back as its holder had received it from above, for the verifier to complete it in the driver's place.</summary>
+    internal static void ForceMiniport(BlockTree tree)
+    {
+        if (tree.View == BlockView.Protocol)
+        {
+            Up(tree, tree.Holder!, settle: true);
+            tree.View = BlockView.Miniport;
+        }
+        RestoreFromFrame(tree);
+        tree.Frames[tree.Depth - 1].CallEntry?.Detach();
+    }
+
+    internal static void OverlayAsMiniport(BlockTree tree)
+    {
+        Up(tree, tree.Holder!, settle: false);
+        SwitchView(tree, BlockView.Miniport);
+    }
+
+    /// <summary>Puts the root's members back as the holder had received them; the verifier's repair where no call entry can do it.</summary>
+    internal static void RestoreFromFrame(BlockTree tree)
+    {
+        if (tree.Depth == 0)
+            return;
+        ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
+        tree.Root.ImReserved = frame.ImReserved;
+        tree.Root.SourceHandle = frame.Binding;
+    }
+
+    private static void SwitchView(BlockTree tree, BlockView view)
+    {
+        tree.View = view;                                                             // D10, U11: everything else is the same memory
+        tree.Move(LastMove.Converted, Custody.Held);
+        tree.Holder!.Stack.Trace.Add(TraceKind.Converted, tree.Holder, tree);
+    }
+
+    private static void Down(BlockTree tree, BoundDriver driver, bool saveLists)
+    {
+        OffloadEntryPool pool = driver.OffloadEntries;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            OffloadHandle? upper = block.Context;
+            if (upper is null)
+                continue;                                                             // D4: OffloadHandle of a placeholder is NULL already
+            ImOffloadEntry entry = EntryOf(upper) ?? pool.Take(upper);                   // D6, D5
+            block.Handle = entry.OwnHandle;                                           // D7
+            if (saveLists && block.NetBufferListChain is not null)
+                NetBufferList.SaveSourceHandles(block.NetBufferListChain, driver);    // D9
+        }
+    }
+
+    private static ImOffloadEntry? EntryOf(OffloadHandle upper)
+    {
+        // A stale reference reads as "not offloaded"; its publisher was reported when it failed to clear the word (C021).
+        var entry = upper.ContextWord.Value as ImOffloadEntry;
+        return entry is not null && entry.Generation == upper.ContextWord.Generation ? entry : null;
+    }
+
+    private static void Up(BlockTree tree, BoundDriver driver, bool settle)
+    {
+        bool terminate = tree.Operation == OffloadOperation.Terminate;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            OffloadHandle? own = block.Handle;
+            if (own is null)
+            {
+                block.Context = null;                                                 // U5
+                continue;
+            }
+            ImOffloadEntry entry = own.Entry!;                                        // U3
+            OffloadHandle upper = entry.Upper!;
+            block.Handle = upper;                                                     // U4
+            block.Context = upper;                                                    // U5
+            if (settle && (terminate || !entry.IsPublished))
+                Settle(tree, block, entry, driver);
+        }
+    }
+
+    /// <summary>U6–U9: the entry of a new block is published or given up, that of a terminated object is given up.</summary>
+    private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry, BoundDriver driver)
+    {
+        bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
+        if (tree.Operation == OffloadOperation.Initiate && succeeded)
+        {
+            entry.PublishUpward();                                                    // U6
+            return;
+        }
+        bool failedInitiate = tree.Operation == OffloadOperation.Initiate;
+        if (failedInitiate || (tree.Operation == OffloadOperation.Terminate && succeeded))
+            NetBufferList.RestoreSourceHandles(block.NetBufferListChain, driver);     // U7, U8
+        if (!entry.IsPublished || (tree.Operation == OffloadOperation.Terminate && succeeded))
+            driver.OffloadEntries.Return(entry);                                      // U7, U8; U9 keeps it
+    }
+}

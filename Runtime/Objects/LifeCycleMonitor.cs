@@ -1,0 +1,135 @@
+namespace Chimney;
+
+/// <summary>Drives the life cycle of the host's objects: by the requests the host sends, and by the completions that reach it.</summary>
+internal static class LifeCycleMonitor
+{
+    /// <summary>Checks a request of the host against the state of every object in the tree. Changes nothing.</summary>
+    /// <returns>Whether the request is legal; where it is not, it was reported and goes no further.</returns>
+    internal static bool MayStart(BlockTree tree)
+    {
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            if (block.Object is not null)
+                block.Object.CurrentTree = tree;
+        }
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            OffloadObject? item = block.Object;
+            if (item is null)
+                continue;
+            LifeCycleOutcome outcome = LifeCycle.Look(item, RequestEvent(tree.Operation, item), Situation(item, tree));
+            if (outcome.Rule is null)
+                continue;
+            Misuse.Report(outcome.Rule, tree.Holder!, tree, tree.Operation,
+                $"{DdiNames.Function(tree.Operation, OffloadPhase.Request)} was called for {item.Name}, which is {Describe(item)} ({outcome.Row!.Id}). {Remedy(outcome.Rule)}");
+            return false;
+        }
+        return true;
+    }
+
+    /// <summary>Puts every object of the tree into the state of the running operation.</summary>
+    internal static void Start(BlockTree tree)
+    {
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            OffloadObject? item = block.Object;
+            block.Role = item is null ? BlockRole.Placeholder : item.OffloadHandle.ContextWord.IsNull ? BlockRole.New : BlockRole.Linker;
+            if (item is not null)
+                LifeCycle.Apply(item, RequestEvent(tree.Operation, item), Situation(item, tree));
+        }
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            if (block.Object is not null)
+                block.Object.CurrentTree = null;
+        }
+    }
+
+    /// <summary>Puts every object of the tree into the state that its block's status says.</summary>
+    internal static void Complete(BlockTree tree)
+    {
+        bool rootRefused = tree is { Operation: OffloadOperation.Initiate, Root: { Role: BlockRole.New, Status: not NdisStatus.OffloadPartialSuccess } }
+            && tree.Root.Status != NdisStatus.Success;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            OffloadObject? item = block.Object;
+            if (item is null)
+                continue;
+            item.LastStatus = block.Status;
+            if (tree.Refused || (tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.Linker))
+                continue;
+            bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
+            if (tree.Operation == OffloadOperation.Initiate && succeeded && !Apply(tree, block, item, LifeCycleEvents.TakeIn))
+                continue;
+            Apply(tree, block, item, CompletionEvent(tree.Operation, block.Status, rootRefused));
+            // Who clears the word after a terminate is not documented; an intermediate driver did, for a target NDIS does.
+            if (tree.Operation == OffloadOperation.Terminate && succeeded)
+                item.OffloadHandle.ContextWord = default;
+        }
+        tree.Refused = false;
+    }
+
+    private static bool Apply(BlockTree tree, BlockNode block, OffloadObject item, LifeCycleEvents happened)
+    {
+        string before = Describe(item);
+        LifeCycleOutcome outcome = LifeCycle.Apply(item, happened, Situation(item, tree));
+        if (outcome.Rule is null)
+            return true;
+        // The object goes on as one whose initiate failed.
+        item.State = OffloadObjectState.NotOffloaded;
+        item.OffloadHandle.ContextWord = default;
+        block.Status = NdisStatus.Failure;
+        Misuse.Report(outcome.Rule, tree.Holder!.Stack.Target, tree, tree.Operation,
+            $"{DdiNames.Function(tree.Operation, OffloadPhase.Completion)} reported {item.LastStatus} for {item.Name}, which is {before} ({outcome.Row!.Id}). {Remedy(outcome.Rule)}");
+        return false;
+    }
+
+    private static LifeCycleEvents RequestEvent(OffloadOperation operation, OffloadObject item) => operation switch
+    {
+        OffloadOperation.Initiate => item.OffloadHandle.ContextWord.IsNull ? LifeCycleEvents.Initiate : LifeCycleEvents.Link,
+        OffloadOperation.Terminate => LifeCycleEvents.Terminate,
+        OffloadOperation.Update => LifeCycleEvents.Update,
+        OffloadOperation.Query => LifeCycleEvents.Query,
+        _ => LifeCycleEvents.Invalidate,
+    };
+
+    private static LifeCycleEvents CompletionEvent(OffloadOperation operation, NdisStatus status, bool rootRefused)
+    {
+        bool succeeded = status == NdisStatus.Success;
+        return operation switch
+        {
+            OffloadOperation.Initiate when rootRefused => LifeCycleEvents.RootRefused,
+            OffloadOperation.Initiate when status == NdisStatus.OffloadPartialSuccess => LifeCycleEvents.InitiatePartlySucceeded,
+            OffloadOperation.Initiate => succeeded ? LifeCycleEvents.InitiateSucceeded : LifeCycleEvents.InitiateFailed,
+            OffloadOperation.Terminate => succeeded ? LifeCycleEvents.TerminateSucceeded : LifeCycleEvents.TerminateFailed,
+            OffloadOperation.Update => succeeded ? LifeCycleEvents.UpdateSucceeded : LifeCycleEvents.UpdateFailed,
+            OffloadOperation.Query => succeeded ? LifeCycleEvents.QuerySucceeded : LifeCycleEvents.QueryFailed,
+            _ => succeeded ? LifeCycleEvents.InvalidateSucceeded : LifeCycleEvents.InvalidateFailed,
+        };
+    }
+
+    private static LifeCycleSituation Situation(OffloadObject item, BlockTree tree)
+    {
+        OffloadObject? lower = item.Parent;
+        bool lowerLayerIn = lower is null || lower.State == OffloadObjectState.Offloaded
+            || (lower.CurrentTree == tree && lower.State is OffloadObjectState.NotOffloaded or OffloadObjectState.Offloading);
+        bool dependentsOut = true;
+        foreach (OffloadObject dependent in item.Dependents)
+            dependentsOut &= dependent.State == OffloadObjectState.NotOffloaded || dependent.CurrentTree == tree;
+        return new LifeCycleSituation(lowerLayerIn, dependentsOut, !item.OffloadHandle.ContextWord.IsNull);
+    }
+
+    private static string Describe(OffloadObject item)
+        => item.State + (item.RunningQueries > 0 ? ", queried" : "") + (item.IsUpdating ? ", updating" : "") + (item.IsInvalidating ? ", invalidating" : "");
+
+    private static string Remedy(string rule) => rule switch
+    {
+        "C124" => "Only a neighbor or path can be in partly.",
+        "C128" => "The object that it depends on has to be offloaded, or go along in the same tree.",
+        "C247" => "Wait until its initiate has completed, and ask only for objects that are offloaded.",
+        "C248" => "Wait for the running update, and update only objects that are offloaded and valid.",
+        "C250" => "Wait for its queries, updates and invalidates.",
+        "C251" => "Ask nothing of an object that is being terminated.",
+        "C253" => "Terminate what depends on it first, or in the same tree.",
+        _ => "Follow the object's life cycle.",
+    };
+}

@@ -1,0 +1,114 @@
+namespace Chimney;
+
+/// <summary>The kinds of objects that can be offloaded, bottom layer first.</summary>
+public enum OffloadObjectKind
+{
+    /// <summary>A neighbor: next hop on the link. Depends on nothing.</summary>
+    Neighbor,
+    /// <summary>A path to an IP address. Depends on a neighbor.</summary>
+    Path,
+    /// <summary>A TCP connection. Depends on a path.</summary>
+    TcpConnection,
+}
+
+/// <summary>Main states of an object, as the host stack sees it.</summary>
+public enum OffloadObjectState
+{
+    /// <summary>N: the host has it.</summary>
+    NotOffloaded,
+    /// <summary>G: initiate sent, not completed.</summary>
+    Offloading,
+    /// <summary>A: the target has it.</summary>
+    Offloaded,
+    /// <summary>X: still offloaded, but not to be used for sending.</summary>
+    Invalidated,
+    /// <summary>Z: terminate sent, not completed.</summary>
+    Terminating,
+}
+
+/// <summary>An object of the host stack that can be offloaded: a neighbor, a path, or a TCP connection, with what depends on it.</summary>
+/// <remarks>State follows the life cycle of the DDI; a request that the life cycle forbids is a violation. Source page: Offload State Objects.</remarks>
+public sealed class OffloadObject
+{
+    private readonly List<OffloadObject> _dependents = [];
+
+    private OffloadObject(OffloadObjectKind kind, string name, OffloadObject? parent, bool isIp6)
+    {
+        Kind = kind;
+        Name = name;
+        Parent = parent;
+        IsIp6 = isIp6;
+        OffloadHandle = new OffloadHandle(this);
+        parent?._dependents.Add(this);
+    }
+
+    /// <summary>The layer of the object.</summary>
+    public OffloadObjectKind Kind { get; }
+
+    /// <summary>Names the object in messages and traces.</summary>
+    public string Name { get; }
+
+    /// <summary>The object of the lower layer that this one depends on; null for a neighbor.</summary>
+    public OffloadObject? Parent { get; }
+
+    /// <summary>Whether a path is one of IPv6.</summary>
+    public bool IsIp6 { get; }
+
+    /// <summary>The objects of the upper layer that depend on this one.</summary>
+    public IReadOnlyList<OffloadObject> Dependents => _dependents;
+
+    /// <summary>The host's NDIS_OFFLOAD_HANDLE of the object.</summary>
+    public OffloadHandle OffloadHandle { get; }
+
+    /// <summary>Main state.</summary>
+    public OffloadObjectState State { get; internal set; }
+
+    /// <summary>Number of queries that are running (q).</summary>
+    public int RunningQueries { get; internal set; }
+
+    /// <summary>Whether an update is running (u).</summary>
+    public bool IsUpdating { get; internal set; }
+
+    /// <summary>Whether an invalidate is running (v).</summary>
+    public bool IsInvalidating { get; internal set; }
+
+    /// <summary>Whether a query or invalidate failed, which means that the hardware did (f).</summary>
+    public bool HasHardwareFailed { get; internal set; }
+
+    /// <summary>Whether a terminate failed: its delegated state is lost.</summary>
+    public bool IsLost { get; internal set; }
+
+    /// <summary>Status of the object's block in the operation that completed last.</summary>
+    public NdisStatus LastStatus { get; internal set; }
+
+    /// <summary>The tree that is being checked; tells what goes along in the same operation.</summary>
+    internal BlockTree? CurrentTree { get; set; }
+
+    /// <summary>Makes a neighbor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The neighbor.</returns>
+    public static OffloadObject Neighbor(string name) => new(OffloadObjectKind.Neighbor, name, null, false);
+
+    /// <summary>Makes a path that depends on this neighbor.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="isIp6">Whether it is a path of IPv6.</param>
+    /// <returns>The path.</returns>
+    /// <exception cref="InvalidOperationException">This is not a neighbor.</exception>
+    public OffloadObject AddPath(string name, bool isIp6 = false)
+        => Kind == OffloadObjectKind.Neighbor
+            ? new OffloadObject(OffloadObjectKind.Path, name, this, isIp6)
+            : throw new InvalidOperationException($"{Name} is no neighbor: a path depends on a neighbor (C263).");
+
+    /// <summary>Makes a TCP connection that depends on this path.</summary>
+    /// <param name="name">Its name.</param>
+    /// <returns>The connection.</returns>
+    /// <exception cref="InvalidOperationException">This is not a path.</exception>
+    public OffloadObject AddConnection(string name)
+        => Kind == OffloadObjectKind.Path
+            ? new OffloadObject(OffloadObjectKind.TcpConnection, name, this, false)
+            : throw new InvalidOperationException($"{Name} is no path: a connection depends on a path (C263).");
+
+    /// <summary>Kind, name and state.</summary>
+    /// <returns>The text.</returns>
+    public override string ToString() => $"{Kind} {Name} ({State})";
+}

@@ -1,0 +1,91 @@
+using System.Reflection;
+
+namespace Chimney;
+
+/// <summary>A driver at its place in a stack, with everything NDIS keeps for it.</summary>
+internal sealed class BoundDriver
+{
+    internal BoundDriver(NdisStack stack, object instance, DriverRole role, int level)
+    {
+        Stack = stack;
+        Instance = instance;
+        Role = role;
+        Level = level;
+        Name = instance is OffloadDriver driver ? driver.Name : instance.GetType().Name;
+        Provider = instance as IOffloadProvider;
+        Client = instance as IOffloadClient;
+        HasDuties = role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
+        OffloadEntries = new OffloadEntryPool(this);
+        BindingContext = new ProtocolBindingContext(this);
+        AdapterContext = new MiniportAdapterContext(this);
+        BindingHandle = role == DriverRole.Target ? null : new NdisBindingHandle(this);
+        MiniportHandle = role == DriverRole.Host ? null : new NdisMiniportHandle(this);
+    }
+
+    internal NdisStack Stack { get; }
+    internal object Instance { get; }
+    internal DriverRole Role { get; }
+
+    /// <summary>0 for the host stack, one more for each driver below.</summary>
+    internal int Level { get; }
+
+    internal string Name { get; }
+    internal IOffloadProvider? Provider { get; }
+    internal IOffloadClient? Client { get; }
+    internal bool HasDuties { get; }
+    internal OffloadEntryPool OffloadEntries { get; }
+    internal ProtocolBindingContext BindingContext { get; }
+    internal MiniportAdapterContext AdapterContext { get; }
+    internal NdisBindingHandle? BindingHandle { get; }
+    internal NdisMiniportHandle? MiniportHandle { get; }
+    internal BoundDriver? Below { get; set; }
+
+    internal void Bind()
+    {
+        if (Instance is not IOffloadBinding binding)
+            return;
+        if (BindingHandle is not null)
+            binding.BindProtocolEdge(BindingHandle);
+        if (MiniportHandle is not null)
+            binding.BindMiniportEdge(MiniportHandle);
+    }
+
+    internal void Unbind()
+    {
+        if (Instance is not IOffloadBinding binding)
+            return;
+        if (BindingHandle is not null)
+            binding.BindProtocolEdge(null);
+        if (MiniportHandle is not null)
+            binding.BindMiniportEdge(null);
+    }
+
+    /// <summary>Calls the handler of an operation and phase.</summary>
+    internal void Enter(BlockTree tree)
+    {
+        if (tree.Phase == OffloadPhase.Request)
+        {
+            var list = new MiniportOffloadBlockList(tree, tree.Version);
+            switch (tree.Operation)
+            {
+                case OffloadOperation.Initiate: Provider!.MiniportInitiateOffload(AdapterContext, list); break;
+                case OffloadOperation.Terminate: Provider!.MiniportTerminateOffload(AdapterContext, list); break;
+                case OffloadOperation.Update: Provider!.MiniportUpdateOffload(AdapterContext, list); break;
+                case OffloadOperation.Query: Provider!.MiniportQueryOffload(AdapterContext, list); break;
+                default: Provider!.MiniportInvalidateOffload(AdapterContext, list); break;
+            }
+        }
+        else
+        {
+            var list = new ProtocolOffloadBlockList(tree, tree.Version);
+            switch (tree.Operation)
+            {
+                case OffloadOperation.Initiate: Client!.ProtocolInitiateOffloadComplete(BindingContext, list); break;
+                case OffloadOperation.Terminate: Client!.ProtocolTerminateOffloadComplete(BindingContext, list); break;
+                case OffloadOperation.Update: Client!.ProtocolUpdateOffloadComplete(BindingContext, list); break;
+                case OffloadOperation.Query: Client!.ProtocolQueryOffloadComplete(BindingContext, list); break;
+                default: Client!.ProtocolInvalidateOffloadComplete(BindingContext, list); break;
+            }
+        }
+    }
+}

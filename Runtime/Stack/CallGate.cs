@@ -1,0 +1,111 @@
+namespace Chimney;
+
+/// <summary>
+/// What every call of a DDI function goes through first: is it the right list, in the right hands, through the right function? A call with a
+/// mistake still gets rid of the duty it was meant for (one mistake, one report), so the gate names the tree to go on with.
+/// </summary>
+internal static class CallGate
+{
+    /// <returns>The tree to send on, or null where nothing is left to do.</returns>
+    internal static BlockTree? Admit(BoundDriver? handleOwner, BlockTree? tree, bool isStale, OffloadOperation function, OffloadPhase phase)
+    {
+        BoundDriver? running = NdisStack.Running?.RunningDriver;
+        if (tree is null)
+            return AdmitNull(handleOwner ?? running, function, phase);
+
+        // A tree that is at home has no holder yet: the driver that sends it is its host.
+        BoundDriver? holder = tree.Custody == Custody.Home ? handleOwner ?? running : tree.Holder;
+        if (isStale)
+            return AdmitStale(handleOwner ?? holder, tree, function, phase);
+        if (holder is null)
+            throw Unattributed(function, phase, "the handle is null");
+        if (tree.Custody == Custody.Home && !(holder.Role == DriverRole.Host && phase == OffloadPhase.Request))
+        {
+            Misuse.Report("C062", holder, tree, function, $"{Name(function, phase)} was called with a list of the driver's own. Only the host stack originates operations.");
+            return null;
+        }
+        if (handleOwner != holder)
+        {
+            if (running is not null && running != holder)
+                return AdmitForeign(running, tree, function, phase, "another driver");
+            ReportHandle(holder, handleOwner, tree, function, phase);
+        }
+        if (tree.Operation == function)
+            return tree;
+        BlockTree? owed = OpenDuty(holder);
+        if (owed is not null && owed != tree && owed.Operation == function)
+            return AdmitForeign(holder, tree, function, phase, "another operation");
+        Misuse.Report(Rules.WrongFunction(holder), holder, tree, tree.Operation,
+            $"{Name(function, phase)} was called for a list of {DdiNames.Function(tree.Operation, OffloadPhase.Request)}. Call {Name(tree.Operation, phase)}.");
+        return tree;
+    }
+
+    /// <summary>The tree that the running handler was given and still holds.</summary>
+    private static BlockTree? OpenDuty(BoundDriver driver)
+        => NdisStack.Running?.RunningTree is { } tree && tree.IsHeldBy(driver) ? tree : null;
+
+    private static BlockTree? AdmitNull(BoundDriver? driver, OffloadOperation function, OffloadPhase phase)
+    {
+        if (driver is null)
+            throw Unattributed(function, phase, "handle and list are null");
+        BlockTree? owed = OpenDuty(driver);
+        Misuse.Report(Rules.WrongList(driver, phase), driver, owed, function,
+            $"{Name(function, phase)} was called with a null list. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
+        return owed;
+    }
+
+    private static BlockTree? AdmitStale(BoundDriver? driver, BlockTree tree, OffloadOperation function, OffloadPhase phase)
+    {
+        if (driver is null)
+            throw Unattributed(function, phase, "the handle is null");
+        if (tree.IsHeldBy(driver) && tree.LastMove == LastMove.Converted)
+        {
+            Misuse.Report(Rules.WrongList(driver, phase), driver, tree, tree.Operation,
+                $"{Name(function, phase)} was called with a list that had been converted since. Pass what the conversion returned.");
+            return tree;
+        }
+        LastMove second = phase == OffloadPhase.Request ? LastMove.SentDown : LastMove.CompletedUp;
+        Misuse.Report(Rules.DischargedTwice(driver, tree.LastPhase, tree.LastMove, second), driver, tree, function,
+            $"{Name(function, phase)} was called for a list that had been {Past(tree.LastMove)} already. Do one of the two, on every path.");
+        return null;
+    }
+
+    private static BlockTree? AdmitForeign(BoundDriver driver, BlockTree tree, OffloadOperation function, OffloadPhase phase, string whose)
+    {
+        Misuse.Report("C010", driver, tree, function,
+            $"{Name(function, phase)} was called with the list of {whose}. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
+        Duty.Settle(tree);
+        return OpenDuty(driver);
+    }
+
+    private static void ReportHandle(BoundDriver holder, BoundDriver? owner, BlockTree tree, OffloadOperation function, OffloadPhase phase)
+    {
+        string rule = phase == OffloadPhase.Request ? "C039" : owner is not null && owner.Instance == holder.Instance ? "C029" : "C028";
+        string remedy = phase == OffloadPhase.Request
+            ? "Pass the driver's own NdisBindingHandle."
+            : "Pass the NdisMiniportHandle that the request came in on.";
+        Misuse.Report(rule, holder, tree, tree.Operation,
+            $"{Name(function, phase)} was called with {(owner is null ? "a null handle" : $"a handle of {owner.Name}")}. {remedy}");
+    }
+
+    private static ContractViolationException Unattributed(OffloadOperation function, OffloadPhase phase, string what)
+        => new(new ContractViolation(phase == OffloadPhase.Request ? "C039" : "C028", function, "unknown", null,
+            $"{Name(function, phase)} was called outside any handler, and {what}. Pass the driver's own handle."));
+
+    private static string Name(OffloadOperation operation, OffloadPhase phase) => DdiNames.Function(operation, phase);
+
+    private static string Rebuilt(BoundDriver driver, OffloadPhase phase) => (driver.Role, phase) switch
+    {
+        (DriverRole.Intermediate, OffloadPhase.Request) => "converted with ToProtocol",
+        (DriverRole.Intermediate, _) => "converted with ToMiniport",
+        _ => "as it came",
+    };
+
+    private static string Past(LastMove move) => move switch
+    {
+        LastMove.SentDown => "sent down",
+        LastMove.CompletedUp => "completed upward",
+        LastMove.Pended => "pended",
+        _ => "given away",
+    };
+}

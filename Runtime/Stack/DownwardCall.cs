@@ -1,0 +1,77 @@
+namespace Chimney;
+
+/// <summary>NdisXxxOffload: takes a request from a driver and queues it for the provider below, over the same blocks.</summary>
+internal static class DownwardCall
+{
+    internal static void Send(NdisBindingHandle? handle, ProtocolOffloadBlockList list, OffloadOperation function)
+    {
+        BlockTree? tree = CallGate.Admit(handle?.Owner, list.Tree, list.IsStale, function, OffloadPhase.Request);
+        if (tree is null)
+            return;
+        if (tree.Custody == Custody.Home)
+        {
+            tree.Holder = handle!.Owner;
+            if (!LifeCycleMonitor.MayStart(tree))
+            {
+                Refuse(tree, NdisStatus.Failure);
+                return;
+            }
+            LifeCycleMonitor.Start(tree);
+        }
+        else if (tree.Phase == OffloadPhase.Completion)
+        {
+            BoundDriver holder = tree.Holder!;
+            Misuse.Report(Rules.WrongFunction(holder), holder, tree, tree.Operation,
+                $"{DdiNames.Function(function, OffloadPhase.Request)} was called for a completion. Call {DdiNames.Function(tree.Operation, OffloadPhase.Completion)} with the list converted by ToMiniport().");
+            Duty.Settle(tree);
+            return;
+        }
+        else
+        {
+            if (tree.View == BlockView.Miniport)
+                BlockConversion.ToProtocol(tree, new ImCallEntry());
+            CallEntryChecks.OnWayDown(tree);
+        }
+        Deliver(tree);
+    }
+
+    private static void Deliver(BlockTree tree)
+    {
+        BoundDriver driver = tree.Holder!;
+        NdisStack stack = driver.Stack;
+        stack.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Request);
+        BoundDriver below = driver.Below!;
+        bool noChimney = below.Role == DriverRole.Target && !stack.TargetOffersChimney;
+        if (noChimney && tree.Operation == OffloadOperation.Initiate)
+        {
+            Refuse(tree, NdisStatus.NotSupported);
+            return;
+        }
+        if (tree.Depth == tree.Frames.Length)
+            Array.Resize(ref tree.Frames, tree.Depth * 2);
+        tree.Frames[tree.Depth++] = new RequestFrame { Binding = driver.BindingHandle!, ImReserved = tree.Root.ImReserved };
+        tree.Root.SourceHandle = driver.BindingHandle;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            block.Context = block.Handle;
+            if (block.NetBufferListChain is not null)
+                NetBufferList.StampSourceHandles(block.NetBufferListChain, driver.BindingHandle!);
+        }
+        tree.Move(LastMove.SentDown, Custody.InTransit);
+        tree.View = BlockView.Miniport;
+        tree.Phase = OffloadPhase.Request;
+        tree.Holder = below;
+        stack.Enqueue(tree);
+    }
+
+    /// <summary>NDIS answers the request itself: the caller's own completion handler gets the list back.</summary>
+    private static void Refuse(BlockTree tree, NdisStatus status)
+    {
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+            block.Status = status;
+        tree.Move(LastMove.SentDown, Custody.InTransit);
+        tree.Refused = status == NdisStatus.Failure;
+        tree.Phase = OffloadPhase.Completion;
+        tree.Holder!.Stack.Enqueue(tree);
+    }
+}

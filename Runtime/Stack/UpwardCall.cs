@@ -1,0 +1,36 @@
+namespace Chimney;
+
+/// <summary>NdisMXxxOffloadComplete: takes a completion from a driver and queues it for the client that the root's SourceHandle names.</summary>
+internal static class UpwardCall
+{
+    internal static void Complete(NdisMiniportHandle? handle, MiniportOffloadBlockList list, OffloadOperation function)
+    {
+        BlockTree? tree = CallGate.Admit(handle?.Owner, list.Tree, list.IsStale, function, OffloadPhase.Completion);
+        if (tree is null)
+            return;
+        BoundDriver driver = tree.Holder!;
+        if (driver.Role == DriverRole.Target && driver.Stack.IsRunningHandlerOf(tree))
+        {
+            Misuse.Report("C102", driver, tree, tree.Operation,
+                $"{DdiNames.Function(function, OffloadPhase.Completion)} was called inside the request handler. Pend the list, return, and complete it from a work item.");
+        }
+        if (tree.View == BlockView.Protocol)
+            BlockConversion.ToMiniport(tree);
+        CallEntryChecks.OnWayUp(tree);
+        CompletionChecks.Run(tree);
+        Finish(tree);
+    }
+
+    /// <summary>Routes a tree in the miniport view to the client above.</summary>
+    internal static void Finish(BlockTree tree)
+    {
+        BoundDriver driver = tree.Holder!;
+        driver.Stack.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Completion);
+        tree.Move(LastMove.CompletedUp, Custody.InTransit);
+        tree.Depth--;
+        tree.View = BlockView.Protocol;
+        tree.Phase = OffloadPhase.Completion;
+        tree.Holder = ((NdisBindingHandle)tree.Root.SourceHandle!).Owner;
+        driver.Stack.Enqueue(tree);
+    }
+}

@@ -1,0 +1,92 @@
+namespace Chimney;
+
+/// <summary>Reports misuse of lists, call entries and offload entries outside a call of a DDI function.</summary>
+internal static class Misuse
+{
+    internal static void Report(string rule, BoundDriver driver, BlockTree? tree, OffloadOperation? operation, string message, Exception? cause = null)
+        => driver.Stack.Verifier.Report(new ContractViolation(rule, operation, driver.Name, tree?.Name, message, cause));
+
+    internal static void StaleUse(BlockTree tree)
+    {
+        BoundDriver? driver = tree.LastMover;
+        if (driver is null)
+            throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
+        string rule = Rules.UsedAfter(tree.LastMove, tree.LastPhase);
+        Report(rule, driver, tree, tree.Operation, tree.LastMove switch
+        {
+            LastMove.SentDown => "the list was used after it had been sent down. Do everything with it before the call; it may be completed already.",
+            LastMove.CompletedUp => "the list was used after it had been completed upward. Do everything with it before the call.",
+            LastMove.Pended => "the list was used after it had been pended. Use the list that Resume() returns.",
+            LastMove.Converted => "the list was used after it had been converted. Use the list that the conversion returned.",
+            _ => "the list was used after it had been given away. Use the list that was received last.",
+        });
+    }
+
+    internal static void PendWithoutList(BlockTree? tree)
+    {
+        BoundDriver? driver = tree?.LastMover ?? NdisStack.Running?.RunningDriver;
+        if (driver is null)
+            throw new InvalidOperationException("There is no list to pend: this one is null. Test IsNull first.");
+        if (tree is null)
+            Report(Rules.WrongList(driver, NdisStack.Running!.RunningPhase), driver, null, null, "a null list was pended. Pend the list that the handler received.");
+        else if (tree.LastMove == LastMove.Converted)
+            Report(Rules.WrongList(driver, tree.LastPhase), driver, tree, tree.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
+        else
+            Report(Rules.DischargedTwice(driver, tree.LastPhase, tree.LastMove, LastMove.Pended), driver, tree, tree.Operation,
+                "the list was pended after it had been given away. Pend it instead of giving it away, not as well.");
+    }
+
+    internal static void ResumedTwice(BlockTree tree, OffloadOperation operation)
+    {
+        BoundDriver? driver = tree.LastMover ?? tree.Holder;
+        if (driver is null)
+            throw new InvalidOperationException("This list was resumed before.");
+        Report(Rules.DischargedTwice(driver, tree.LastPhase, LastMove.CompletedUp, LastMove.CompletedUp), driver, tree, operation,
+            "a pended list was resumed twice. Take a handle out of its queue when resuming it.");
+    }
+
+    /// <summary>The call entry to save a request in: the one given, or a fresh one where that cannot be used.</summary>
+    internal static ImCallEntry UsableForRequest(ImCallEntry? callEntry, BoundDriver driver, BlockTree tree)
+    {
+        if (callEntry is null)
+        {
+            Report("C040", driver, tree, tree.Operation, "no call entry was given to ToProtocol. Make a new ImCallEntry for each operation.");
+            return new ImCallEntry();
+        }
+        if (callEntry.IsInUse)
+        {
+            Report("C044", driver, tree, tree.Operation, "the call entry still records another operation. Make a new ImCallEntry for each operation.");
+            return new ImCallEntry();
+        }
+        return callEntry;
+    }
+
+    /// <summary>The live call entry of a list that came back from below, through ImReserved of its root; null after reporting that there is none.</summary>
+    internal static ImCallEntry? CallEntryOf(BlockTree tree)
+    {
+        if (tree.Root.ImReserved[0] is ImCallEntry callEntry && callEntry.BelongsTo(tree))
+            return callEntry;
+        BoundDriver? driver = tree.Holder;
+        if (driver is null)
+            throw new InvalidOperationException("The list has no call entry: its driver never received it from above.");
+        if (tree.Root.ImReserved[0] is ImCallEntry)
+            Report("C015", driver, tree, tree.Operation, "the call entry was released before the list was converted. Release it last, or leave that to ToMiniport().");
+        else
+            Report("C011", driver, tree, tree.Operation, "ImReserved of the root holds no call entry of this operation. Leave ImReserved[0] alone until the list is converted back.");
+        return null;
+    }
+
+    internal static void ReleasedEntry(BoundDriver? driver, BlockTree? tree, OffloadOperation operation)
+    {
+        if (driver is null)
+            throw new InvalidOperationException("This call entry was released before it recorded an operation.");
+        Report("C015", driver, tree, operation, "the call entry was used after its release. Copy what is needed out of it before ToMiniport() or Release().");
+    }
+
+    internal static void EntryOutOfHand(BoundDriver driver, BlockTree tree)
+        => Report(tree.LastMove == LastMove.CompletedUp && tree.LastMover == driver ? "C030" : "C056", driver, tree, tree.Operation,
+            "the call entry was used while its list is not in the driver's hands. Do everything with it before the call.");
+
+    internal static void StaleOffloadEntry(ImOffloadEntry entry)
+        => Report("C021", entry.Driver, null, null, "an offload entry was used after its release: the object is not offloaded any more. Find entries through the context or handle of the request at hand.");
+}

@@ -1,0 +1,43 @@
+namespace Chimney;
+
+/// <summary>Which rule of the contract speaks about a mistake, by the role and the phase it was made in.</summary>
+internal static class Rules
+{
+    /// <summary>The duty of a handler that left without meeting it: C001–C005 upward, C032–C036 downward, C101 for a target.</summary>
+    internal static string NotDischarged(BoundDriver driver, OffloadOperation operation, OffloadPhase phase)
+    {
+        if (driver.Role == DriverRole.Target)
+            return "C101";
+        bool up = phase == OffloadPhase.Completion;
+        return operation switch
+        {
+            OffloadOperation.Initiate => up ? "C001" : "C032",
+            OffloadOperation.Terminate => up ? "C002" : "C033",
+            OffloadOperation.Update => up ? "C003" : "C034",
+            OffloadOperation.Invalidate => up ? "C004" : "C035",
+            _ => up ? "C005" : "C036",
+        };
+    }
+
+    /// <summary>A list that was got rid of before and is got rid of again.</summary>
+    internal static string DischargedTwice(BoundDriver driver, OffloadPhase phase, LastMove first, LastMove second)
+    {
+        if (driver.Role == DriverRole.Target)
+            return "C104";
+        bool bothUp = first == LastMove.CompletedUp && second == LastMove.CompletedUp;
+        return phase == OffloadPhase.Completion || bothUp ? "C007" : "C037";
+    }
+
+    internal static string WrongFunction(BoundDriver driver) => driver.Role == DriverRole.Target ? "C103" : "C006";
+
+    internal static string WrongList(BoundDriver driver, OffloadPhase phase)
+        => phase == OffloadPhase.Request ? "C038" : driver.Role == DriverRole.Target ? "C103" : "C009";
+
+    /// <summary>A look at a list after it was given away.</summary>
+    internal static string UsedAfter(LastMove move, OffloadPhase phase) => move switch
+    {
+        LastMove.CompletedUp => "C030",
+        LastMove.SentDown => "C056",
+        _ => phase == OffloadPhase.Completion ? "C030" : "C056",
+    };
+}
