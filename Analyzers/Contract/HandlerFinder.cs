@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Contract;
+
+/// <summary>A body with a duty: which handler it is, and how it came to be one.</summary>
+/// <param name="Duty">The operation and phase that it handles.</param>
+/// <param name="Role">The role of the driver it belongs to.</param>
+internal sealed record HandlerRole(Duty Duty, Role Role)
+{
+    /// <summary>The host stack's handlers end an operation and owe nothing (C031), test doubles neither.</summary>
+    public bool Owes => Role is Role.Intermediate or Role.Target;
+}
+
+/// <summary>Decides what is a handler. Names decide nothing: attributes, overrides, implementations and slots do.</summary>
+internal static class HandlerFinder
+{
+    /// <summary>The handler that a method is by its declaration, or null.</summary>
+    public static HandlerRole? Find(KnownSymbols symbols, IMethodSymbol method)
+    {
+        if (symbols.ContractOf(method).Handler is not { } duty)
+            return null;
+        return new(duty, symbols.RoleOn(method) ?? symbols.RoleOf(method.ContainingType));
+    }
+
+    /// <summary>The handler that a lambda or method becomes by conversion to a slot's delegate type, or null.</summary>
+    public static HandlerRole? Find(KnownSymbols symbols, IDelegateCreationOperation creation, IMethodSymbol target)
+    {
+        if (symbols.SlotOf(creation.Type) is not { } duty)
+            return null;
+        return new(duty, symbols.RoleOn(creation.Type!) ?? symbols.RoleOn(target) ?? symbols.RoleOf(target.ContainingType));
+    }
+
+    /// <summary>
+    /// Whether the method is a place-holder: an empty overridable handler of an abstract type. It is judged in each concrete type that inherits it.
+    /// </summary>
+    public static bool IsPlaceHolder(IMethodSymbol method, ControlFlowGraph graph)
+        => method is { IsVirtual: true, ContainingType.IsAbstract: true } && IsEmpty(graph);
+
+    public static bool IsEmpty(ControlFlowGraph graph) => graph.Blocks.All(b => b.Operations.IsEmpty && b.BranchValue is null);
+
+    /// <summary>The handlers that a concrete type inherits from bases that are not handlers on their own: place-holders, and members that only this type's interface makes handlers.</summary>
+    public static ImmutableArray<(IMethodSymbol Method, Duty Duty)> Inherited(KnownSymbols symbols, INamedTypeSymbol type)
+    {
+        if (type.IsAbstract || type.TypeKind != TypeKind.Class)
+            return ImmutableArray<(IMethodSymbol, Duty)>.Empty;
+        return symbols.HandlersOf(type)
+            .Where(h => h.Key is IMethodSymbol { IsAbstract: false } && !h.Key.DeclaringSyntaxReferences.IsEmpty && !SymbolEqualityComparer.Default.Equals(h.Key.ContainingType, type.OriginalDefinition))
+            .Select(h => ((IMethodSymbol)h.Key, h.Value)).OrderBy(h => h.Item1.Name, StringComparer.Ordinal).ToImmutableArray();
+    }
+}

@@ -1,0 +1,183 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Contract;
+
+/// <summary>The contract of one compilation, read from the attributes of the Runtime that it references. Knows no DDI name.</summary>
+internal sealed class KnownSymbols
+{
+    private readonly ImmutableHashSet<ISymbol> _attributes;
+    private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _methods = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<ISymbol, Duty>> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<ImmutableArray<(Duty Duty, IMethodSymbol Method)>> _functions;
+    private readonly Lazy<ImmutableArray<string>> _triggers;
+
+    private KnownSymbols(Compilation compilation, ImmutableArray<INamedTypeSymbol> handlerAttributes)
+    {
+        Compilation = compilation;
+        Assemblies = handlerAttributes.Select(a => a.ContainingAssembly).ToImmutableArray();
+        _attributes = AttributeNames.SelectMany(n => compilation.GetTypesByMetadataName("Chimney." + n)).ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
+        _functions = new(FindFunctions);
+        _triggers = new(FindTriggers);
+    }
+
+    private static readonly string[] AttributeNames =
+    [
+        "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
+        "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
+    ];
+
+    public Compilation Compilation { get; }
+
+    /// <summary>The Runtime assemblies; more than one where a project mixes versions.</summary>
+    public ImmutableArray<IAssemblySymbol> Assemblies { get; }
+
+    /// <summary>The contract of the compilation, or null where it does not reference the Runtime.</summary>
+    public static KnownSymbols? Create(Compilation compilation)
+    {
+        var attributes = compilation.GetTypesByMetadataName("Chimney.OffloadHandlerAttribute");
+        return attributes.IsEmpty ? null : new(compilation, attributes);
+    }
+
+    public bool IsToken(ITypeSymbol? type) => type is { IsRefLikeType: true } && Find(type, "OffloadTokenAttribute") is not null;
+
+    public bool IsPended(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && Find(type, "PendedTokenAttribute") is not null;
+
+    public bool IsCallEntry(ITypeSymbol? type)
+    {
+        for (var t = type; t is { TypeKind: TypeKind.Class }; t = t.BaseType)
+            if (Find(t, "CallEntryAttribute") is not null)
+                return true;
+        return false;
+    }
+
+    public IParameterSymbol? TokenParameter(IMethodSymbol method) => method.Parameters.FirstOrDefault(p => IsToken(p.Type));
+
+    public MethodContract ContractOf(IMethodSymbol method) => _methods.GetOrAdd(method.OriginalDefinition, ReadMethod);
+
+    /// <summary>The handler that a delegate type is a slot for.</summary>
+    public Duty? SlotOf(ITypeSymbol? type)
+        => type is INamedTypeSymbol { TypeKind: TypeKind.Delegate } ? ReadDuty(type, "OffloadHandlerAttribute") : null;
+
+    public Passing PassingOf(IParameterSymbol parameter)
+    {
+        var original = parameter.OriginalDefinition;
+        if (Find(original, "DischargesAttribute") is { } discharges)
+        {
+            var when = discharges.NamedArguments.FirstOrDefault(a => a.Key == "When").Value.Value;
+            return when is bool value ? (value ? Passing.DischargesWhenTrue : Passing.DischargesWhenFalse) : Passing.Discharges;
+        }
+        return Find(original, "BorrowsAttribute") is not null ? Passing.Borrows : Passing.Unstated;
+    }
+
+    /// <summary>The role of a driver: its own or an inherited attribute; unattributed drivers count as intermediate (C031).</summary>
+    public Role RoleOf(INamedTypeSymbol? type)
+    {
+        for (var t = type; t is not null; t = t.BaseType)
+            if (RoleOn(t) is { } role)
+                return role;
+        return Role.Intermediate;
+    }
+
+    public Role? RoleOn(ISymbol symbol)
+        => Find(symbol, "OffloadRoleAttribute") is { ConstructorArguments: [{ Value: int role }] } ? (Role)role : null;
+
+    /// <summary>The handlers that the type's members implement, by implementing member (in its original form).</summary>
+    public ImmutableDictionary<ISymbol, Duty> HandlersOf(INamedTypeSymbol type) => _implementations.GetOrAdd(type, FindImplementations);
+
+    /// <summary>The DDI function for an operation and phase.</summary>
+    public IMethodSymbol? FunctionFor(int operation, Phase phase)
+        => _functions.Value.FirstOrDefault(f => f.Duty.Operation == operation && f.Duty.Phase == phase).Method;
+
+    /// <summary>The member of a list type that rebuilds it in the other view, with restoring.</summary>
+    public IMethodSymbol? ConverterOf(ITypeSymbol list)
+        => list.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => ContractOf(m) is { Converts: true, Restores: true });
+
+    /// <summary>Names without which no code can use a slot or a pended handle; sources that mention none need no look inside bodies.</summary>
+    public ImmutableArray<string> TriggerNames => _triggers.Value;
+
+    private MethodContract ReadMethod(IMethodSymbol method)
+    {
+        var attributes = method.GetAttributes();
+        var handler = ReadDuty(method, "OffloadHandlerAttribute") ?? InheritedHandler(method);
+        if (attributes.IsEmpty && handler is null)
+            return MethodContract.None;
+        var converts = Find(method, "ConvertsAttribute");
+        return new()
+        {
+            Handler = handler,
+            Function = ReadDuty(method, "OffloadFunctionAttribute"),
+            Converts = converts is not null,
+            Restores = converts?.NamedArguments.Any(a => a is { Key: "Restores", Value.Value: true }) == true,
+            Pends = Find(method, "PendsAttribute") is not null,
+            Resumes = Find(method, "ResumesAttribute") is not null,
+        };
+    }
+
+    private Duty? InheritedHandler(IMethodSymbol method)
+    {
+        if (method.IsStatic || method.MethodKind is not (MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation or MethodKind.DelegateInvoke))
+            return null;
+        if (method.MethodKind == MethodKind.DelegateInvoke)
+            return SlotOf(method.ContainingType);
+        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
+            if (ReadDuty(overridden, "OffloadHandlerAttribute") is { } duty)
+                return duty;
+        foreach (var member in method.ExplicitInterfaceImplementations)
+            if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty)
+                return duty;
+        return HandlersOf(method.ContainingType).TryGetValue(method, out var implemented) ? implemented : null;
+    }
+
+    private ImmutableDictionary<ISymbol, Duty> FindImplementations(INamedTypeSymbol type)
+    {
+        var result = ImmutableDictionary.CreateBuilder<ISymbol, Duty>(SymbolEqualityComparer.Default);
+        if (type.TypeKind == TypeKind.Interface)
+            return result.ToImmutable();
+        foreach (var contract in type.AllInterfaces)
+            foreach (var member in contract.GetMembers())
+                if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty && type.FindImplementationForInterfaceMember(member) is { } implementation)
+                    result[implementation.OriginalDefinition] = duty;
+        return result.ToImmutable();
+    }
+
+    private ImmutableArray<(Duty, IMethodSymbol)> FindFunctions()
+        => Compilation.GetTypesByMetadataName("Chimney.Ndis").Take(1).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>()
+            .Select(m => (ContractOf(m).Function!, m)).Where(f => f.Item1 is not null).ToImmutableArray();
+
+    private ImmutableArray<string> FindTriggers()
+    {
+        var names = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var type in Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)))
+        {
+            if (SlotOf(type) is not null)
+                names.Add(type.Name);
+            if (type.TypeKind is TypeKind.Class or TypeKind.Struct && type.DeclaredAccessibility == Accessibility.Public)
+                foreach (var member in type.GetMembers())
+                    if (member is IPropertySymbol property && SlotOf(property.Type) is not null || member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && ContractOf(method).Resumes)
+                        names.Add(member.Name);
+        }
+        names.Add("OffloadHandler"); // local functions and lambdas with the attribute
+        return names.ToImmutableArray();
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceSymbol space)
+        => space.GetTypeMembers().Concat(space.GetNamespaceMembers().SelectMany(TypesIn));
+
+    private Duty? ReadDuty(ISymbol symbol, string attribute)
+        => Find(symbol, attribute) is { ConstructorArguments: [{ Value: int operation } first, { Value: int phase }] }
+            ? new(operation, NameOf(first), (Phase)phase) : null;
+
+    private static string NameOf(TypedConstant constant)
+        => constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value))?.Name
+            ?? $"operation {constant.Value}";
+
+    private AttributeData? Find(ISymbol symbol, string attribute)
+    {
+        foreach (var data in symbol.GetAttributes())
+            if (data.AttributeClass is { } type && type.Name == attribute && _attributes.Contains(type))
+                return data;
+        return null;
+    }
+}

@@ -1,0 +1,60 @@
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Contract;
+
+/// <summary>Phases of an operation, with the values of the Runtime's OffloadPhase.</summary>
+internal enum Phase
+{
+    Request,
+    Completion,
+    Indication,
+}
+
+/// <summary>Roles of drivers, with the values of the Runtime's DriverRole.</summary>
+internal enum Role
+{
+    None,
+    Host,
+    Intermediate,
+    Target,
+}
+
+/// <summary>An operation and the direction in which it travels, as an attribute gives them.</summary>
+/// <param name="Operation">The value of the Runtime's OffloadOperation.</param>
+/// <param name="OperationName">Its name, for messages.</param>
+/// <param name="Phase">The direction.</param>
+internal sealed record Duty(int Operation, string OperationName, Phase Phase);
+
+/// <summary>What a parameter's attributes promise about the list that is passed.</summary>
+internal enum Passing
+{
+    Unstated,
+    Borrows,
+    Discharges,
+    DischargesWhenTrue,
+    DischargesWhenFalse,
+}
+
+/// <summary>What the attributes say about a method or delegate type.</summary>
+internal sealed class MethodContract
+{
+    public static readonly MethodContract None = new();
+
+    /// <summary>The handler that the method is, by its own attribute, an overridden or an implemented member.</summary>
+    public Duty? Handler { get; init; }
+
+    /// <summary>The DDI function that the method is.</summary>
+    public Duty? Function { get; init; }
+
+    public bool Converts { get; init; }
+
+    /// <summary>A conversion that saves, restores and releases by itself, in contrast to an overlay.</summary>
+    public bool Restores { get; init; }
+
+    public bool Pends { get; init; }
+
+    public bool Resumes { get; init; }
+
+    /// <summary>The duty of the list that a call of the method discharges.</summary>
+    public Duty? Discharges => Function ?? Handler;
+}

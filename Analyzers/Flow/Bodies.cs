@@ -1,0 +1,141 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>The bodies of one compilation's methods, made on demand and kept.</summary>
+internal sealed class Bodies(Compilation compilation)
+{
+    private readonly ConcurrentDictionary<IMethodSymbol, Body?> _methods = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<IFieldSymbol, ImmutableArray<Value>> _tables = new(SymbolEqualityComparer.Default);
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesIn(compilation.Assembly.GlobalNamespace).ToImmutableArray());
+
+    public Compilation Compilation => compilation;
+
+    /// <summary>The body of a method that this compilation declares; null without one, or where it has errors.</summary>
+    public Body? Of(IMethodSymbol method, CancellationToken cancellation)
+    {
+        method = method.OriginalDefinition;
+        method = method.PartialImplementationPart ?? method;
+        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || method.IsExtern)
+            return null;
+        return _methods.GetOrAdd(method, m => Create(m, cancellation));
+    }
+
+    /// <summary>A body whose graph the caller has already; shared with later calls of the method.</summary>
+    public Body Add(IMethodSymbol method, ControlFlowGraph graph)
+        => _methods.GetOrAdd(method, _ => new Body(graph, method, null)) ?? new Body(graph, method, null);
+
+    /// <summary>The methods that a virtual call may reach inside this compilation.</summary>
+    public ImmutableArray<IMethodSymbol> Targets(IMethodSymbol method)
+    {
+        var result = ImmutableArray.CreateBuilder<IMethodSymbol>();
+        var declaring = method.ContainingType.OriginalDefinition;
+        foreach (var type in _types.Value)
+        {
+            if (type.TypeKind == TypeKind.Interface && !SymbolEqualityComparer.Default.Equals(type, declaring))
+                continue;
+            var target = declaring.TypeKind == TypeKind.Interface ? Implementation(type, declaring, method) : Override(type, method);
+            if (target is { IsAbstract: false } && !result.Contains(target.OriginalDefinition, SymbolEqualityComparer.Default))
+                result.Add(target.OriginalDefinition);
+        }
+        return result.ToImmutable();
+    }
+
+    /// <summary>The delegates that the initializer of a read-only field makes: any of them may be called through the field.</summary>
+    public ImmutableArray<Value> DelegatesIn(IFieldSymbol field, CancellationToken cancellation) => _tables.GetOrAdd(field, f => FindDelegates(f, cancellation));
+
+    private static IMethodSymbol? Implementation(INamedTypeSymbol type, INamedTypeSymbol contract, IMethodSymbol method)
+    {
+        if (SymbolEqualityComparer.Default.Equals(type, contract))
+            return method.IsAbstract ? null : method.OriginalDefinition;
+        foreach (var implemented in type.AllInterfaces)
+            if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, contract))
+                foreach (var member in implemented.GetMembers(method.Name))
+                    if (SymbolEqualityComparer.Default.Equals(member.OriginalDefinition, method.OriginalDefinition))
+                        return type.FindImplementationForInterfaceMember(member) as IMethodSymbol;
+        return null;
+    }
+
+    private static IMethodSymbol? Override(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        foreach (var member in type.GetMembers().OfType<IMethodSymbol>())
+            for (var m = member; m is not null; m = m.OverriddenMethod)
+                if (SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, method.OriginalDefinition))
+                    return member;
+        return null;
+    }
+
+    private static IEnumerable<INamedTypeSymbol> TypesIn(INamespaceOrTypeSymbol space)
+    {
+        foreach (var member in space.GetMembers())
+            switch (member)
+            {
+                case INamespaceSymbol inner:
+                    foreach (var type in TypesIn(inner))
+                        yield return type;
+                    break;
+                case INamedTypeSymbol type:
+                    yield return type;
+                    foreach (var nested in TypesIn(type))
+                        yield return nested;
+                    break;
+            }
+    }
+
+    private Body? Create(IMethodSymbol method, CancellationToken cancellation)
+    {
+        foreach (var reference in method.DeclaringSyntaxReferences)
+        {
+            var syntax = reference.GetSyntax(cancellation);
+            if (Graph(syntax, cancellation) is { } graph)
+                return new Body(graph, method, null);
+        }
+        return null;
+    }
+
+    private ControlFlowGraph? Graph(SyntaxNode syntax, CancellationToken cancellation)
+    {
+        var operation = Model(syntax.SyntaxTree).GetOperation(syntax, cancellation);
+        if (operation is null && syntax is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax)
+            return null;
+        while (operation?.Parent is not null)
+            operation = operation.Parent;
+        return operation is null || HasErrors(operation) ? null : operation switch
+        {
+            IMethodBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
+            IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
+            IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellation),
+            _ => null,
+        };
+    }
+
+    public static bool HasErrors(IOperation operation) => operation.DescendantsAndSelf().Any(o => o is IInvalidOperation);
+
+    private ImmutableArray<Value> FindDelegates(IFieldSymbol field, CancellationToken cancellation)
+    {
+        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference]
+            || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer: { } initializer }
+            || Graph(initializer, cancellation) is not { } graph)
+            return ImmutableArray<Value>.Empty;
+        var home = new Body(graph, null, null);
+        var result = ImmutableArray.CreateBuilder<Value>();
+        foreach (var creation in graph.Blocks.SelectMany(b => b.Operations).SelectMany(o => o.DescendantsAndSelf()).OfType<IDelegateCreationOperation>())
+            result.Add(creation.Target switch
+            {
+                IFlowAnonymousFunctionOperation lambda => new Func(lambda.Symbol, lambda, home, Value.Unknown),
+                IMethodReferenceOperation method => new Func(method.Method, null, null, Value.Unknown),
+                _ => Value.Unknown,
+            });
+        return result.ToImmutable();
+    }
+
+#pragma warning disable RS1030 // A callee's body is needed while another body is analysed; there is no other way to ask for it.
+    private SemanticModel Model(SyntaxTree tree) => compilation.GetSemanticModel(tree);
+#pragma warning restore RS1030
+}

@@ -1,0 +1,231 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>One operation of a block in evaluation order, with the number of operands it takes off the stack.</summary>
+internal readonly record struct Step(IOperation Operation, int Operands, bool AsPlace);
+
+/// <summary>A control-flow graph made ready for the engine: flat evaluation order per block, last uses of variables, captured variables.</summary>
+internal sealed class Body
+{
+    private readonly Step[]?[] _steps;
+    private readonly Dictionary<object, int> _lastUse = [];
+    private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<CaptureId> _placeCaptures = [];
+    private readonly ConcurrentDictionary<object, Body> _nested = new();
+
+    public Body(ControlFlowGraph graph, IMethodSymbol? method, Body? parent)
+    {
+        Graph = graph;
+        Method = method;
+        Parent = parent;
+        _steps = new Step[graph.Blocks.Length][];
+        Scan();
+    }
+
+    public ControlFlowGraph Graph { get; }
+
+    /// <summary>The method, lambda or local function; null for an initializer.</summary>
+    public IMethodSymbol? Method { get; }
+
+    /// <summary>The body that a lambda or local function stands in.</summary>
+    public Body? Parent { get; }
+
+    public Step[] StepsOf(BasicBlock block)
+    {
+        if (_steps[block.Ordinal] is { } known)
+            return known;
+        var steps = new List<Step>();
+        foreach (var operation in block.Operations)
+            Flatten(operation, steps);
+        if (block.BranchValue is not null)
+            Flatten(block.BranchValue, steps);
+        return _steps[block.Ordinal] = steps.ToArray();
+    }
+
+    /// <summary>Whether the variable or capture may still be read at or after the block.</summary>
+    public bool IsLive(object root, int block) => !_lastUse.TryGetValue(root, out var last) || last >= block;
+
+    /// <summary>Whether the variable belongs to this body and not to one around it.</summary>
+    public bool Owns(ISymbol symbol) => Method is null ? Parent is null : SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method);
+
+    /// <summary>Whether calls may see and change the variable: a lambda or local function shares it, or it is another body's.</summary>
+    public bool IsShared(ISymbol symbol) => _captured.Contains(symbol) || !Owns(symbol);
+
+    public bool IsIterator { get; private set; }
+
+    /// <summary>Whether the body, or a lambda in it, names the variable.</summary>
+    public bool Mentions(ISymbol symbol) => _mentioned.Contains(symbol) || _captured.Contains(symbol);
+
+    /// <summary>The rethrow statement that a block ends with; the graph has the same number of them, in the same order.</summary>
+    public SyntaxNode? RethrowAt(BasicBlock block)
+    {
+        var index = Graph.Blocks.Where(b => b.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Rethrow).ToList().IndexOf(block);
+        return Graph.OriginalOperation.Descendants().Where(o => o is IThrowOperation { Exception: null }).ElementAtOrDefault(index)?.Syntax;
+    }
+
+    public Body Nested(IFlowAnonymousFunctionOperation lambda)
+        => _nested.GetOrAdd(lambda.Syntax, _ => new Body(Graph.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, this));
+
+    /// <summary>The body of a local function that this body or one around it declares.</summary>
+    public Body? LocalFunction(IMethodSymbol function)
+    {
+        for (var body = this; body is not null; body = body.Parent)
+            if (body.Graph.LocalFunctions.Contains(function, SymbolEqualityComparer.Default))
+                return body._nested.GetOrAdd(function, _ => new Body(body.Graph.GetLocalFunctionControlFlowGraph(function), function, body));
+        return null;
+    }
+
+    private void Flatten(IOperation operation, List<Step> steps)
+    {
+        var operands = Operands(operation);
+        foreach (var operand in operands)
+            Flatten(operand, steps);
+        if (operation is IArgumentOperation or IExpressionStatementOperation or IParenthesizedOperation or IVariableInitializerOperation)
+            return; // transparent: the operand's value stands for it
+        steps.Add(new(operation, operands.Length, IsPlace(operation)));
+    }
+
+    /// <summary>The operands that are evaluated before the operation, in order.</summary>
+    private static IOperation[] Operands(IOperation operation) => operation switch
+    {
+        { ConstantValue.HasValue: true } => [],
+        INameOfOperation or ITypeOfOperation or ISizeOfOperation or IFlowAnonymousFunctionOperation or IAnonymousFunctionOperation => [],
+        IIsPatternOperation pattern => [pattern.Value],
+        IArgumentOperation argument => [argument.Value],
+        ISimpleAssignmentOperation assignment => [assignment.Target, assignment.Value],
+        _ => operation.ChildOperations.ToArray(),
+    };
+
+    /// <summary>Whether the operation stands for its place (to be written, or passed by reference) and not for the value in it.</summary>
+    private bool IsPlace(IOperation operation)
+    {
+        if (operation is not (ILocalReferenceOperation or IParameterReferenceOperation or IFieldReferenceOperation or IPropertyReferenceOperation
+            or IArrayElementReferenceOperation or IFlowCaptureReferenceOperation or IInstanceReferenceOperation or IDeclarationExpressionOperation))
+            return false;
+        return operation.Parent switch
+        {
+            ISimpleAssignmentOperation assignment => assignment.Target == operation || assignment.IsRef,
+            ICompoundAssignmentOperation assignment => assignment.Target == operation,
+            IIncrementOrDecrementOperation => true,
+            IDeclarationExpressionOperation => true,
+            IArgumentOperation argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out,
+            IFlowCaptureOperation capture => _placeCaptures.Contains(capture.Id),
+            ITupleOperation tuple => IsTarget(tuple),
+            IFieldReferenceOperation field => field.Instance == operation && IsSourceStruct(operation.Type),
+            IInvocationOperation call => call.Instance == operation && IsSourceStruct(operation.Type),
+            IPropertyReferenceOperation property => property.Instance == operation && IsSourceStruct(operation.Type),
+            _ => false,
+        };
+    }
+
+    private static bool IsTarget(IOperation tuple) => tuple.Parent switch
+    {
+        IDeconstructionAssignmentOperation deconstruction => deconstruction.Target == tuple,
+        ITupleOperation outer => IsTarget(outer),
+        IDeclarationExpressionOperation declaration => IsTarget(declaration),
+        _ => false,
+    };
+
+    private static bool IsSourceStruct(ITypeSymbol? type)
+        => type is { IsValueType: true, TypeKind: TypeKind.Struct, IsTupleType: false, DeclaringSyntaxReferences.Length: > 0 };
+
+    /// <summary>One pass over all operations: last uses (stretched over loops), shared variables, captures that are written through.</summary>
+    private void Scan()
+    {
+        foreach (var block in Graph.Blocks)
+            foreach (var operation in Operations(block))
+                if (operation is IFlowCaptureReferenceOperation { Parent: ISimpleAssignmentOperation { } or ICompoundAssignmentOperation or IIncrementOrDecrementOperation } reference
+                    && !(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target != reference))
+                    _placeCaptures.Add(reference.Id);
+        var uses = new Dictionary<object, List<int>>();
+        foreach (var block in Graph.Blocks)
+            foreach (var operation in Operations(block))
+            {
+                object? root = operation switch
+                {
+                    ILocalReferenceOperation local => local.Local,
+                    IParameterReferenceOperation parameter => parameter.Parameter,
+                    IFlowCaptureReferenceOperation capture => capture.Id,
+                    IFieldReferenceOperation field => field.Field,
+                    IPropertyReferenceOperation property => property.Property,
+                    _ => null,
+                };
+                if (root is not null)
+                    Use(uses, root, block.Ordinal);
+                if (root is ISymbol mentioned)
+                    _mentioned.Add(mentioned);
+                if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
+                    IsIterator = true;
+                if (operation is IFlowAnonymousFunctionOperation lambda)
+                    Share(Graph.GetAnonymousFunctionControlFlowGraph(lambda));
+            }
+        foreach (var function in Graph.LocalFunctions)
+            Share(Graph.GetLocalFunctionControlFlowGraph(function));
+        foreach (var pair in uses)
+            if (!(pair.Key is ISymbol symbol && (IsShared(symbol))))
+                _lastUse[pair.Key] = Stretch(pair.Value);
+    }
+
+    private static void Use(Dictionary<object, List<int>> uses, object root, int block)
+    {
+        if (!uses.TryGetValue(root, out var blocks))
+            uses.Add(root, blocks = []);
+        blocks.Add(block);
+    }
+
+    private (int From, int To)[]? _backEdges;
+
+    /// <summary>The last block of use; a use inside a loop lasts until the loop's end.</summary>
+    private int Stretch(List<int> blocks)
+    {
+        _backEdges ??= Graph.Blocks
+            .SelectMany(b => new[] { b.FallThroughSuccessor, b.ConditionalSuccessor })
+            .Where(s => s?.Destination is not null && s.Destination.Ordinal <= s.Source.Ordinal)
+            .Select(s => (s!.Source.Ordinal, s.Destination!.Ordinal)).ToArray();
+        var last = blocks.Max();
+        for (var again = true; again;)
+        {
+            again = false;
+            foreach (var (from, to) in _backEdges)
+                if (from > last && blocks.Any(b => b >= to && b <= from))
+                    (last, again) = (from, true);
+        }
+        return last;
+    }
+
+    private void Share(ControlFlowGraph nested)
+    {
+        foreach (var block in nested.Blocks)
+            foreach (var operation in Operations(block))
+                switch (operation)
+                {
+                    case ILocalReferenceOperation local:
+                        _captured.Add(local.Local);
+                        break;
+                    case IParameterReferenceOperation parameter:
+                        _captured.Add(parameter.Parameter);
+                        break;
+                    case IFlowAnonymousFunctionOperation lambda:
+                        Share(nested.GetAnonymousFunctionControlFlowGraph(lambda));
+                        break;
+                }
+        foreach (var function in nested.LocalFunctions)
+            Share(nested.GetLocalFunctionControlFlowGraph(function));
+    }
+
+    private static IEnumerable<IOperation> Operations(BasicBlock block)
+    {
+        foreach (var operation in block.Operations)
+            foreach (var inner in operation.DescendantsAndSelf())
+                yield return inner;
+        if (block.BranchValue is not null)
+            foreach (var inner in block.BranchValue.DescendantsAndSelf())
+                yield return inner;
+    }
+}

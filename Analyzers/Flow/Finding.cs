@@ -1,0 +1,65 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>What the engine can find; each kind is one rule's business.</summary>
+internal enum FindingKind
+{
+    NotCompleted,
+    CompletedTwice,
+    WrongFunction,
+    WrongList,
+    UsedAfter,
+    Dropped,
+    LeftByException,
+    AnnotationContradicted,
+    Unproven,
+}
+
+/// <summary>Where a duty comes from.</summary>
+internal enum DutyOrigin
+{
+    /// <summary>The list parameter of a handler.</summary>
+    Handler,
+    /// <summary>A list parameter with an ownership attribute, of a helper.</summary>
+    Annotated,
+    /// <summary>A handle that the body resumed or took out of a container.</summary>
+    Taken,
+}
+
+/// <summary>The fixed facts of one duty.</summary>
+internal sealed record DutyInfo(int Id, DutyOrigin Origin, string Name)
+{
+    /// <summary>The operation and phase, where known.</summary>
+    public Duty? Contract { get; init; }
+
+    /// <summary>What the ownership attribute promises.</summary>
+    public Passing Passing { get; init; }
+
+    /// <summary>The parameter that brought the duty.</summary>
+    public IParameterSymbol? Parameter { get; init; }
+
+    /// <summary>The operation that took the duty.</summary>
+    public IOperation? Site { get; init; }
+
+    /// <summary>The symbol for the operation's kind, of a resumed handle.</summary>
+    public int OperationSymbol { get; init; } = -1;
+}
+
+/// <summary>One finding. <see cref="At"/> is null where control falls off the end of the body.</summary>
+internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, PathNode? Path)
+{
+    /// <summary>Other places that belong to the finding: the first completion, the line inside a helper.</summary>
+    public ImmutableArray<SyntaxNode> Related { get; init; } = ImmutableArray<SyntaxNode>.Empty;
+
+    /// <summary>The function that was called wrongly, or the reason why nothing could be proved.</summary>
+    public string Detail { get; init; } = "";
+
+    /// <summary>The field that a pended handle was put in.</summary>
+    public ISymbol? Sink { get; init; }
+}
+
+/// <summary>A handle that a body put into a field: the type that declares the field must resume and complete it (C276).</summary>
+internal sealed record StoredHandle(SyntaxNode Pend, ISymbol Sink, DutyInfo Duty);

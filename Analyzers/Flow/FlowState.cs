@@ -1,0 +1,243 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>The possible situations of a duty; a state holds a set of them, and joining two states unites the sets.</summary>
+[Flags]
+internal enum Situation
+{
+    /// <summary>To be discharged by the code under analysis.</summary>
+    Owed = 1,
+    /// <summary>Held in a handle that only locals reach.</summary>
+    Pended = 2,
+    /// <summary>Held in a handle that was put where other code finds it.</summary>
+    Stored = 4,
+    Done = 8,
+    DoneTwice = 16,
+    /// <summary>Given up by the analysis; the reason was reported.</summary>
+    Unknown = 32,
+}
+
+/// <summary>What a state knows of one duty. The operations serve messages and take no part in equality.</summary>
+internal sealed record DutyState(Situation Situation, int Epoch)
+{
+    /// <summary>The call that discharged or pended the duty first.</summary>
+    public IOperation? Discharge { get; init; }
+
+    /// <summary>A call that completed another duty in this one's name (CHIM1004 where this one stays owed).</summary>
+    public IOperation? Mistaken { get; init; }
+
+    /// <summary>The object that serves as call entry of the operation, or −1.</summary>
+    public int EntryObject { get; init; } = -1;
+
+    /// <summary>Whether the call entry is gone: released by a restoring conversion.</summary>
+    public bool EntryGone { get; init; }
+
+    /// <summary>A use after hand-over was reported on this path; one is enough.</summary>
+    public bool UseReported { get; init; }
+
+    public bool IsOver => Situation is Situation.Done or Situation.DoneTwice or Situation.Stored or Situation.Pended;
+
+    public bool Equals(DutyState? other)
+        => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null
+            && EntryObject == other.EntryObject && EntryGone == other.EntryGone && UseReported == other.UseReported;
+
+    public override int GetHashCode() => (int)Situation * 31 + Epoch;
+
+    public DutyState Join(DutyState other) => this with
+    {
+        Situation = Situation | other.Situation,
+        Epoch = Epoch == other.Epoch ? Epoch : -1,
+        Mistaken = Mistaken ?? other.Mistaken,
+        EntryGone = EntryGone || other.EntryGone,
+        UseReported = UseReported || other.UseReported,
+    };
+}
+
+/// <summary>One decision of a path: a condition and its outcome. Later found irrelevant where both outcomes led to the same state.</summary>
+internal sealed class PathNode(IOperation condition, bool outcome, PathNode? parent)
+{
+    public IOperation Condition { get; } = condition;
+
+    public bool Outcome { get; } = outcome;
+
+    public PathNode? Parent { get; } = parent;
+
+    public int Depth { get; } = (parent?.Depth ?? 0) + 1;
+
+    public bool IsIrrelevant { get; set; }
+
+    /// <summary>Marks what two paths to one state do not share: those decisions made no difference.</summary>
+    public static void ForgetDifference(PathNode? left, PathNode? right)
+    {
+        while (!ReferenceEquals(left, right))
+        {
+            if ((left?.Depth ?? 0) >= (right?.Depth ?? 0))
+            {
+                left!.IsIrrelevant = true;
+                left = left.Parent;
+            }
+            else
+            {
+                right!.IsIrrelevant = true;
+                right = right.Parent;
+            }
+        }
+    }
+}
+
+/// <summary>One abstract state: what the places hold, what is known of symbols, and how the duties stand. The path takes no part in equality.</summary>
+internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState> duties, PathNode? path) : IEquatable<FlowState>
+{
+    public static readonly FlowState Start = new(Map<Value>.Empty, Map<Range>.Empty, Map<DutyState>.Empty, null);
+
+    private int _hash;
+
+    public Map<Value> Env { get; } = env;
+
+    public Map<Range> Facts { get; } = facts;
+
+    public Map<DutyState> Duties { get; } = duties;
+
+    public PathNode? Path { get; } = path;
+
+    public FlowState With(Map<Value>? env = null, Map<Range>? facts = null, Map<DutyState>? duties = null)
+        => new(env ?? Env, facts ?? Facts, duties ?? Duties, Path);
+
+    public FlowState WithPath(PathNode? path) => new(Env, Facts, Duties, path);
+
+    public FlowState Set(int place, Value value) => With(env: Env.Set(place, value));
+
+    public FlowState Set(int duty, DutyState state) => With(duties: Duties.Set(duty, state));
+
+    public FlowState Decide(IOperation condition, bool outcome) => WithPath(new PathNode(condition, outcome, Path));
+
+    public Range RangeOf(int symbol) => Facts.Get(symbol) ?? Range.All;
+
+    /// <summary>This state with the symbol confined to the set, or null where that is impossible.</summary>
+    public FlowState? Confine(int symbol, Range set)
+    {
+        var old = RangeOf(symbol);
+        var confined = old.Intersect(set);
+        if (confined.IsEmpty)
+            return null;
+        return confined.Equals(old) ? this : With(facts: Facts.Set(symbol, confined));
+    }
+
+    public bool Equals(FlowState? other)
+        => other is not null && (ReferenceEquals(this, other)
+            || (GetHashCode() == other.GetHashCode() && Duties.Equals(other.Duties) && Env.Equals(other.Env) && Facts.Equals(other.Facts)));
+
+    public override bool Equals(object? obj) => Equals(obj as FlowState);
+
+    public override int GetHashCode()
+    {
+        if (_hash == 0)
+            _hash = (((Env.GetHashCode() * 31) + Facts.GetHashCode()) * 31 + Duties.GetHashCode()) | 1;
+        return _hash;
+    }
+
+    /// <summary>Whether every execution that <paramref name="other"/> stands for is one of this state's: same duties, weaker facts.</summary>
+    public bool Covers(FlowState other)
+    {
+        if (!Duties.Equals(other.Duties) || !Env.Equals(other.Env))
+            return false;
+        for (var i = 0; i < Facts.Count; i++)
+            if (!Facts.ValueAt(i).Contains(other.RangeOf(Facts.KeyAt(i))))
+                return false;
+        return true;
+    }
+
+    /// <summary>A state that stands for both, with ranges widened. <paramref name="merged"/> names the symbol for a place whose values differ.</summary>
+    public FlowState Widen(FlowState other, Func<int, int> merged)
+    {
+        var env = Env;
+        var facts = Map<Range>.Empty;
+        for (var i = 0; i < Facts.Count; i++)
+        {
+            var symbol = Facts.KeyAt(i);
+            var range = Facts.ValueAt(i).Widen(other.RangeOf(symbol));
+            if (!range.IsAll)
+                facts = facts.Set(symbol, range);
+        }
+        for (var i = 0; i < Env.Count; i++)
+        {
+            var place = Env.KeyAt(i);
+            var (left, right) = (Env.ValueAt(i), other.Env.Get(place));
+            if (right is null)
+                env = env.Remove(place);
+            else if (!left.Equals(right))
+            {
+                var (value, range) = Merge(left, right, other, merged(place));
+                env = env.Set(place, value);
+                if (range is not null)
+                    facts = range.IsAll ? facts.Remove(merged(place)) : facts.Set(merged(place), range);
+            }
+        }
+        var duties = Duties.Select((id, duty) => other.Duties.Get(id) is { } there ? duty.Join(there) : duty);
+        for (var i = 0; i < other.Duties.Count; i++)
+            if (duties.Get(other.Duties.KeyAt(i)) is null)
+                duties = duties.Set(other.Duties.KeyAt(i), other.Duties.ValueAt(i));
+        return new(env, facts, duties, Path);
+    }
+
+    private (Value Value, Range? Range) Merge(Value left, Value right, FlowState other, int symbol)
+    {
+        if (left is Token a && right is Token b && a.Duty == b.Duty)
+            return (a with { Epoch = -1 }, null);
+        if (ScalarRange(left) is { } mine && other.ScalarRange(right) is { } theirs)
+            return (new Sym(symbol), mine.Widen(theirs));
+        return left.IsTracked || right.IsTracked ? (new AnyOf(ImmutableArray.Create(left, right)), null) : (Value.Unknown, null);
+    }
+
+    private Range? ScalarRange(Value value) => value switch
+    {
+        Num n => Range.Of(n.N),
+        Sym s => RangeOf(s.Id),
+        Test => Range.Between(0, 1),
+        _ => null,
+    };
+}
+
+/// <summary>
+/// The states kept at one point. At most <see cref="Limit"/> apart; beyond that states are merged for good, first those whose duties agree,
+/// then the others. Correlations are lost by that, never executions.
+/// </summary>
+internal sealed class StateSet
+{
+    public const int Limit = 8;
+
+    private readonly List<FlowState> _states = [];
+
+    public IReadOnlyList<FlowState> States => _states;
+
+    /// <summary>Adds a state; returns the state to go on with, or null where nothing new was learned.</summary>
+    public FlowState? Add(FlowState state, Func<int, int> merged)
+    {
+        foreach (var kept in _states)
+            if (kept.Covers(state))
+            {
+                PathNode.ForgetDifference(kept.Path, state.Path);
+                return null;
+            }
+        _states.RemoveAll(state.Covers);
+        if (_states.Count < Limit)
+        {
+            _states.Add(state);
+            return state;
+        }
+        var index = _states.FindIndex(kept => kept.Duties.Equals(state.Duties));
+        if (index < 0 && _states.Count < 2 * Limit)
+        {
+            _states.Add(state);
+            return state;
+        }
+        index = Math.Max(index, 0);
+        var widened = _states[index].Widen(state, merged);
+        if (widened.Equals(_states[index]))
+            return null;
+        _states[index] = widened;
+        return widened;
+    }
+}

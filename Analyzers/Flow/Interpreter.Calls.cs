@@ -1,0 +1,298 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <content>
+/// Calls. Attributes come first; then the few library members of <see cref="Library"/>; then bodies of this compilation, run over the
+/// caller's state and remembered by what they were given; all else is unknown.
+/// </content>
+internal sealed partial class Interpreter
+{
+    /// <summary>A call with its parts found: values stand in the order of the parameters.</summary>
+    private sealed record CallSite(IOperation Operation, IMethodSymbol? Method, IOperation? ReceiverOperation, Value Receiver, ImmutableArray<Value> Arguments, ImmutableArray<IOperation?> Operations)
+    {
+        public IEnumerable<Value> All => Arguments.Prepend(Receiver);
+    }
+
+    private void Call(Frame frame, IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        var site = Bind(operation, values);
+        if (site.Method is null)
+        {
+            if (operation is IFunctionPointerInvocationOperation && site.Receiver is Func target)
+                CallFunction(frame, site, target, state, push);
+            else
+                Opaque(frame, site, state, push);
+        }
+        else if (site.Method.MethodKind == MethodKind.DelegateInvoke && site.Receiver is Func function)
+            CallFunction(frame, site, function, state, push);
+        else
+            CallMethod(frame, site, state, push);
+    }
+
+    private static CallSite Bind(IOperation operation, Value[] values)
+    {
+        var (method, receiver, arguments) = operation switch
+        {
+            IInvocationOperation call => (call.TargetMethod, call.Instance, call.Arguments),
+            IObjectCreationOperation creation => (creation.Constructor, null, creation.Arguments),
+            IPropertyReferenceOperation property => (property.Property.GetMethod, property.Instance, property.Arguments),
+            IFunctionPointerInvocationOperation pointer => (null, pointer.Target, pointer.Arguments),
+            IDynamicInvocationOperation dynamic => (null, dynamic.Operation, ImmutableArray<IArgumentOperation>.Empty),
+            _ => ((IMethodSymbol?)null, (IOperation?)null, ImmutableArray<IArgumentOperation>.Empty),
+        };
+        var offset = receiver is null ? 0 : 1;
+        var first = offset == 0 ? Value.Unknown : values[0];
+        if (method is null)
+            return new(operation, null, receiver, first, values.Skip(offset).ToImmutableArray(), arguments.Select(a => (IOperation?)a.Value).ToImmutableArray());
+        var ordered = new Value[method.Parameters.Length];
+        var operations = new IOperation?[ordered.Length];
+        for (var i = 0; i < arguments.Length && i + offset < values.Length; i++)
+            if (arguments[i].Parameter is { } parameter && parameter.Ordinal < ordered.Length)
+                (ordered[parameter.Ordinal], operations[parameter.Ordinal]) = (values[i + offset], arguments[i].Value);
+        return new(operation, method, receiver, first, ordered.Select(v => v ?? Value.Unknown).ToImmutableArray(), operations.ToImmutableArray());
+    }
+
+    /// <summary>A call of a delegate or function pointer whose target is known.</summary>
+    private void CallFunction(Frame frame, CallSite site, Func function, FlowState state, Action<FlowState, Value> push)
+    {
+        if (function.Lambda is not null)
+            Invoke(frame, site.Operation, function.Home!.Nested(function.Lambda), function.Receiver, site.Arguments, state, push);
+        else
+            CallMethod(frame, site with { Method = function.Method, Receiver = function.Receiver }, state, push, function.Home);
+    }
+
+    private void CallMethod(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push, Body? home = null)
+    {
+        var method = site.Method!;
+        var contract = symbols.ContractOf(method);
+        if (contract.Converts || contract.Pends || contract.Resumes)
+        {
+            var (after, value) = contract.Converts ? ConvertList(frame, site.Operation, site.Receiver, contract, site.Arguments, state)
+                : contract.Pends ? Pend(frame, site.Operation, site.Receiver, state)
+                : Resume(frame, site.Operation, site.Receiver, state);
+            push(after, value);
+            return;
+        }
+        if (contract.Discharges is { } discharges && !IsEmptyBase(method))
+        {
+            for (var i = 0; i < site.Arguments.Length; i++)
+                if (symbols.IsToken(method.Parameters[i].Type))
+                    state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.Name, state);
+                else
+                    Use(frame, ref state, site.Arguments[i], site.Operation);
+            PushFresh(Havoc(state, site.Operation), site.Operation, push);
+            return;
+        }
+        if (method.Parameters.Any(p => symbols.IsToken(p.Type) && symbols.PassingOf(p) != Passing.Unstated))
+        {
+            Annotated(frame, site, method, state, push);
+            return;
+        }
+        if (Library(frame, site, state, push))
+            return;
+        if (method.MethodKind == MethodKind.LocalFunction)
+        {
+            if ((home ?? frame.Body).LocalFunction(method) is { } local)
+                Invoke(frame, site.Operation, local, frame.Self, site.Arguments, state, push);
+            else
+                Opaque(frame, site, state, push);
+            return;
+        }
+        if (IsInteresting(site, state))
+        {
+            var targets = IsVirtualCall(site) ? bodies.Targets(method) : ImmutableArray.Create(method);
+            var known = targets.Select(t => bodies.Of(t, cancellation)).OfType<Body>().ToList();
+            if (known.Count > 0)
+            {
+                foreach (var body in known)
+                    if (site.Operation is IObjectCreationOperation creation)
+                        Construct(frame, creation, body, site, state, push);
+                    else
+                        Invoke(frame, site.Operation, body, site.Receiver, site.Arguments, state, push);
+                return;
+            }
+        }
+        if (site.Operation is IObjectCreationOperation made)
+            CreateOpaque(frame, made, site, state, push);
+        else
+            Opaque(frame, site, state, push);
+    }
+
+    /// <summary>An abstract type's empty handler is a place-holder for the types that override it; calling it completes nothing.</summary>
+    private bool IsEmptyBase(IMethodSymbol method)
+        => !method.DeclaringSyntaxReferences.IsEmpty && bodies.Of(method, cancellation) is { } body && HandlerFinder.IsPlaceHolder(method, body.Graph);
+
+    private static bool IsVirtualCall(CallSite site)
+        => site.Operation is IInvocationOperation { IsVirtual: true } or IPropertyReferenceOperation { Property.IsAbstract: true } && site.Method is { ContainingType.IsSealed: false };
+
+    /// <summary>Whether a body is worth running for the call: a duty, a delegate or a variable of the caller is within its reach.</summary>
+    private bool IsInteresting(CallSite site, FlowState state)
+        => site.Arguments.Any(v => v is StrayToken or Ref || v.IsTracked && v is not Obj { Id: Ids.This })
+            || site.Receiver is not Obj { Id: Ids.This } && (site.Receiver.IsTracked || site.Receiver is Ref or Struct)
+            || site.Operation is IObjectCreationOperation { Type.IsRefLikeType: true }
+            || HoldsTracked(state)
+            || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
+
+    private bool HoldsTracked(FlowState state)
+    {
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i).IsTracked && _ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is "static" or ObjectKey { Id: Ids.This })
+                return true;
+        return false;
+    }
+
+    /// <summary>A helper whose parameters state who owns the list; its body is checked where it stands (CHIM1009).</summary>
+    private void Annotated(Frame frame, CallSite site, IMethodSymbol method, FlowState state, Action<FlowState, Value> push)
+    {
+        MayThrow(frame, site.Operation, state);
+        var (taken, kept) = (state, state);
+        var when = (bool?)null;
+        for (var i = 0; i < site.Arguments.Length; i++)
+        {
+            switch (symbols.IsToken(method.Parameters[i].Type) ? symbols.PassingOf(method.Parameters[i]) : Passing.Borrows)
+            {
+                case Passing.Discharges:
+                    taken = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, taken);
+                    kept = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, kept);
+                    break;
+                case Passing.DischargesWhenTrue or Passing.DischargesWhenFalse:
+                    when = symbols.PassingOf(method.Parameters[i]) == Passing.DischargesWhenTrue;
+                    taken = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, taken);
+                    break;
+                case Passing.Unstated:
+                    (taken, kept) = (Unknown(frame, site, i, taken), Unknown(frame, site, i, kept));
+                    break;
+                default:
+                    Use(frame, ref taken, site.Arguments[i], site.Operation);
+                    Use(frame, ref kept, site.Arguments[i], site.Operation);
+                    break;
+            }
+            (taken, kept) = (SetOut(method, site, i, taken), SetOut(method, site, i, kept));
+        }
+        if (when is { } value)
+        {
+            push(Havoc(taken, site.Operation), value ? Value.True : Value.False);
+            push(Havoc(kept, site.Operation), value ? Value.False : Value.True);
+        }
+        else if (site.Arguments.FirstOrDefault(a => a is Token) is Token list && symbols.IsCallEntry(method.ReturnType))
+            push(taken, new Entry(list.Duty));
+        else if (symbols.IsToken(method.ReturnType))
+            push(taken, new StrayToken(false));
+        else
+            PushFresh(IsRuntime(method) ? taken : Havoc(taken, site.Operation), site.Operation, push);
+    }
+
+    private bool IsRuntime(ISymbol member) => symbols.Assemblies.Contains(member.ContainingAssembly, SymbolEqualityComparer.Default);
+
+    private FlowState SetOut(IMethodSymbol method, CallSite site, int index, FlowState state)
+    {
+        if (site.Arguments[index] is not Ref place || method.Parameters[index].RefKind is not (RefKind.Out or RefKind.Ref))
+            return state;
+        var (after, fresh) = Fresh(state, site.Operation, index);
+        var value = symbols.IsToken(method.Parameters[index].Type) ? new StrayToken(false) : fresh;
+        return place.Member < 0 ? after.Set(place.Place, value) : after.With(env: after.Env.Remove(place.Place));
+    }
+
+    /// <summary>A callee without attributes and without a body gets a list: what it does is not known.</summary>
+    private FlowState Unknown(Frame frame, CallSite site, int index, FlowState state)
+    {
+        var value = site.Arguments[index] is Ref reference ? state.Env.Get(reference.Place) ?? Value.Unknown : site.Arguments[index];
+        if (value is View or Entry)
+            Use(frame, ref state, value, site.Operation);
+        if (value is not Token token || state.Duties.Get(token.Duty) is not { } duty)
+            return state;
+        if (duty.Situation != Situation.Owed)
+        {
+            Use(frame, ref state, token, site.Operation);
+            return state;
+        }
+        return options.UnknownCallee switch
+        {
+            UnknownCalleeOption.Trusted => state.Set(token.Duty, duty with { Situation = Situation.Done, Discharge = site.Operation }),
+            UnknownCalleeOption.Untrusted => state,
+            _ => GiveUp(frame, site.Operation, token.Duty, state, $"'{site.Method?.Name ?? site.ReceiverOperation?.Syntax.ToString() ?? "the callee"}' has no ownership attribute and no body here"),
+        };
+    }
+
+    private void Opaque(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        var method = site.Method;
+        if (method is not null && NeverReturns(method))
+        {
+            if (method.ContainingType.Name != "Environment")
+                MayThrow(frame, site.Operation, state);
+            return;
+        }
+        MayThrow(frame, site.Operation, state);
+        if (site.Receiver is View or Token or Entry or Obj)
+            Use(frame, ref state, site.Receiver, site.Operation);
+        for (var i = 0; i < site.Arguments.Length; i++)
+        {
+            state = Unknown(frame, site, i, state);
+            if (site.Arguments[i] is Obj or Func or Lazy or Pended or AnyOf)
+                Surrender(frame, site.Operation, ref state, site.Arguments[i], null);
+            if (method is not null)
+                state = SetOut(method, site, i, state);
+        }
+        if (method is null || !method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind == MethodKind.DelegateInvoke)
+            state = Havoc(state, site.Operation);
+        if (method is not null && symbols.IsToken(method.ReturnType))
+            push(state, new StrayToken(false));
+        else if (site.Receiver is View or Token && method is { ReturnType.IsRefLikeType: true })
+            push(state, site.Receiver is View view ? view with { IsRoot = false } : new View(DutyOf(site.Receiver), ((Token)site.Receiver).Epoch, false));
+        else
+            PushFresh(state, site.Operation, push);
+    }
+
+    private static bool NeverReturns(IMethodSymbol method)
+        => method.GetAttributes().Any(a => a.AttributeClass is { Name: "DoesNotReturnAttribute" }) || method is { ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" }, Name: "Exit" or "FailFast" };
+
+    private void CreateOpaque(Frame frame, IObjectCreationOperation creation, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        if (creation.Type is not { IsReferenceType: true })
+        {
+            Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
+            return;
+        }
+        MayThrow(frame, creation, state);
+        var (emptied, made) = NewObject(creation, state);
+        for (var i = 0; i < site.Arguments.Length; i++)
+        {
+            emptied = Unknown(frame, site, i, emptied);
+            if (site.Arguments[i] is Pended or Func or Lazy)
+                emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), (long)i), site.Arguments[i]); // Box<T>, Tuple, Lazy<T>: holds what it is given
+        }
+        push(emptied, made);
+    }
+
+    private (FlowState State, Obj Made) NewObject(IOperation creation, FlowState state)
+    {
+        var made = new Obj(_ids.Object(creation));
+        return (state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place).Root is ObjectKey key && key.Id == made.Id))), made);
+    }
+
+    private void Construct(Frame frame, IObjectCreationOperation creation, Body body, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        if (creation.Type is { IsValueType: true })
+        {
+            var place = _ids.Place(creation, "new");
+            Invoke(frame, creation, body, new Ref(place, -1), site.Arguments, state.Set(place, new Struct(Map<Value>.Empty)), (s, _) => push(s, s.Env.Get(place) ?? Value.Unknown));
+            return;
+        }
+        var (emptied, made) = NewObject(creation, state);
+        Invoke(frame, creation, body, made, site.Arguments, emptied, (s, _) => push(s, made));
+    }
+
+    /// <summary>Runs an accessor or other method that has no call syntax.</summary>
+    private void Invoke(Frame frame, IOperation operation, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, FlowState state, Action<FlowState, Value> push)
+    {
+        if (bodies.Of(method, cancellation) is { } body)
+            Invoke(frame, operation, body, receiver, arguments, state, push);
+        else
+            Opaque(frame, new(operation, method, null, receiver, arguments, arguments.Select(_ => (IOperation?)null).ToImmutableArray()), state, push);
+    }
+}

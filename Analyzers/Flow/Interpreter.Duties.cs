@@ -1,0 +1,299 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <content>What happens to duties: conversion, discharge, pending, resuming, and looking at a list.</content>
+internal sealed partial class Interpreter
+{
+    private readonly List<StoredHandle> _stored = [];
+
+    private void Report(Frame frame, FindingKind kind, IOperation at, int duty, FlowState state, string detail = "", params SyntaxNode?[] related)
+        => frame.Findings.Add(new(kind, at.Syntax, _duties[duty], state.Path) { Detail = detail, Related = related.OfType<SyntaxNode>().ToImmutableArray() });
+
+    /// <summary>The duty cannot be followed any further; said once, with the reason.</summary>
+    private FlowState GiveUp(Frame frame, IOperation at, int duty, FlowState state, string reason)
+    {
+        Report(frame, FindingKind.Unproven, at, duty, state, reason);
+        return state.Set(duty, state.Duties.Get(duty)! with { Situation = Situation.Unknown });
+    }
+
+    /// <summary>A call of a function or handler member with a list: the list's duty is discharged, rightly or not.</summary>
+    private FlowState Discharge(Frame frame, IOperation call, IOperation? argument, Value list, Duty? function, string name, FlowState state)
+    {
+        switch (list)
+        {
+            case Token token when state.Duties.Get(token.Duty) is { } duty:
+                return Discharge(frame, call, token, duty, function, name, state);
+            case StrayToken:
+                // the wrong list discharges the handler's duty all the same: one mistake, one report
+                foreach (var info in _duties)
+                    if (info.Origin == DutyOrigin.Handler && state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Done } open && (function is null || Accepts(state, info, function)))
+                    {
+                        Report(frame, FindingKind.WrongList, argument ?? call, info.Id, state, name);
+                        return state.Set(info.Id, open with { Situation = Situation.Done, Discharge = open.Discharge ?? call });
+                    }
+                return state;
+            default:
+                return state;
+        }
+    }
+
+    private FlowState Discharge(Frame frame, IOperation call, Token token, DutyState duty, Duty? function, string name, FlowState state)
+    {
+        var info = _duties[token.Duty];
+        switch (duty.Situation)
+        {
+            case Situation.Owed:
+                if (token.Epoch >= 0 && duty.Epoch >= 0 && token.Epoch != duty.Epoch)
+                    Report(frame, FindingKind.UsedAfter, call, token.Duty, state);
+                else if (function is not null && !Accepts(state, info, function))
+                {
+                    if (duty.Mistaken is null)
+                        Report(frame, FindingKind.WrongFunction, call, token.Duty, state, name);
+                    else
+                        Report(frame, FindingKind.WrongList, duty.Mistaken, token.Duty, state, name);
+                }
+                if (function is not null && info.Origin == DutyOrigin.Taken)
+                    state = Mistake(state, call, function);
+                return state.Set(token.Duty, state.Duties.Get(token.Duty)! with { Situation = Situation.Done, Discharge = call, EntryGone = true });
+            case Situation.Done or Situation.Pended or Situation.Stored:
+                Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, name, duty.Discharge?.Syntax);
+                return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
+            case Situation.DoneTwice or Situation.Unknown:
+                return state;
+            default: // several possibilities, merged for want of room
+                return GiveUp(frame, call, token.Duty, state, "too many correlated conditions");
+        }
+    }
+
+    /// <summary>Another list was completed with the function that the handler's own duty waits for; if that stays open, this was the mistake.</summary>
+    private FlowState Mistake(FlowState state, IOperation call, Duty function)
+    {
+        foreach (var info in _duties)
+            if (info.Origin == DutyOrigin.Handler && state.Duties.Get(info.Id) is { Situation: Situation.Owed, Mistaken: null } open && Accepts(state, info, function))
+                return state.Set(info.Id, open with { Mistaken = call });
+        return state;
+    }
+
+    /// <summary>Whether the function is one that ends this duty: its own operation, in the same direction or (for a request) answered upward.</summary>
+    private static bool Accepts(FlowState state, DutyInfo info, Duty function)
+    {
+        if (info.Contract is { } contract)
+            return contract.Operation == function.Operation && (contract.Phase == function.Phase || contract.Phase == Phase.Request && function.Phase == Phase.Completion);
+        return info.OperationSymbol < 0 || state.RangeOf(info.OperationSymbol).Contains(function.Operation);
+    }
+
+    private (FlowState State, Value Value) ConvertList(Frame frame, IOperation call, Value receiver, MethodContract contract, ImmutableArray<Value> arguments, FlowState state)
+    {
+        if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
+            return (state, receiver is StrayToken ? receiver : new StrayToken(false));
+        if (duty.Situation != Situation.Owed)
+        {
+            if (IsDropped(call))
+                Use(frame, ref state, token, call);
+            return (state, token); // what is done with the result decides: a second completion is the mistake, not its conversion
+        }
+        if (token.Epoch >= 0 && duty.Epoch >= 0 && token.Epoch != duty.Epoch)
+            Use(frame, ref state, token, call);
+        var entry = arguments.OfType<Obj>().FirstOrDefault();
+        var converted = duty with
+        {
+            Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1,
+            EntryObject = entry?.Id ?? duty.EntryObject,
+            EntryGone = duty.EntryGone || contract.Restores && arguments.IsEmpty,
+        };
+        return (state.Set(token.Duty, converted), token with { Epoch = converted.Epoch });
+    }
+
+    private static bool IsDropped(IOperation operation)
+        => operation.Parent is IExpressionStatementOperation or ISimpleAssignmentOperation { Target: IDiscardOperation };
+
+    private (FlowState State, Value Value) Pend(Frame frame, IOperation call, Value receiver, FlowState state)
+    {
+        if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
+            return (state, Value.Unknown);
+        switch (duty.Situation)
+        {
+            case Situation.Owed:
+                return (state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, Discharge = call }), new Pended(token.Duty));
+            case Situation.Unknown or Situation.DoneTwice:
+                return (state, Value.Unknown);
+            case Situation.Done or Situation.Pended or Situation.Stored:
+                Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "Pend", duty.Discharge?.Syntax);
+                return (state.Set(token.Duty, duty with { Situation = Situation.DoneTwice }), Value.Unknown);
+            default:
+                return (GiveUp(frame, call, token.Duty, state, "too many correlated conditions"), Value.Unknown);
+        }
+    }
+
+    private (FlowState State, Value Value) Resume(Frame frame, IOperation call, Value receiver, FlowState state)
+    {
+        if (receiver is Pended pended && state.Duties.Get(pended.Duty) is { } duty)
+        {
+            if (duty.Situation is Situation.Pended or Situation.Stored)
+            {
+                var resumed = duty with { Situation = Situation.Owed, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 };
+                return (state.Set(pended.Duty, resumed), new Token(pended.Duty, resumed.Epoch));
+            }
+            return (state, new Token(pended.Duty, duty.Epoch));
+        }
+        var operation = receiver is Sym handle && HandleOperation(call) is { } property ? _ids.Symbol(new(property, null, handle.Id)) : -1;
+        var (after, id) = Take(frame, call, state, Situation.Owed, operation);
+        return (after, new Token(id, 0));
+    }
+
+    /// <summary>The property of a pended handle that tells its operation.</summary>
+    private static IPropertySymbol? HandleOperation(IOperation resume)
+        => (resume as IInvocationOperation)?.TargetMethod.ContainingType.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => p.Type.TypeKind == TypeKind.Enum);
+
+    /// <summary>The body takes a duty over from elsewhere. Taken again at the same place (in a loop), the former one must be settled by then.</summary>
+    private (FlowState State, int Duty) Take(Frame frame, IOperation site, FlowState state, Situation situation, int operation)
+    {
+        var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation });
+        if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former)
+            Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
+        state = state.With(env: state.Env.Where((_, value) => value is not (Token or View or Pended or Entry) || DutyOf(value) != info.Id));
+        return (state.Set(info.Id, new DutyState(situation, 0)), info.Id);
+    }
+
+    private static string NameOf(IOperation site) => site switch
+    {
+        IInvocationOperation { Instance.Syntax: { } receiver } => receiver.ToString(),
+        _ => site.Syntax.ToString(),
+    };
+
+    private static int DutyOf(Value value) => value switch
+    {
+        Token t => t.Duty,
+        View v => v.Duty,
+        Entry e => e.Duty,
+        Pended p => p.Duty,
+        _ => -1,
+    };
+
+    /// <summary>A look at a list, at something inside it, or at its call entry: wrong once the list is handed over.</summary>
+    private void Use(Frame frame, ref FlowState state, Value value, IOperation at)
+    {
+        if (value is Obj made)
+        {
+            for (var i = 0; i < state.Duties.Count; i++)
+                if (state.Duties.ValueAt(i) is { Situation: Situation.Done, EntryObject: var entry, UseReported: false } && entry == made.Id)
+                {
+                    ReportUse(frame, ref state, state.Duties.KeyAt(i), at);
+                    return;
+                }
+            return;
+        }
+        var id = DutyOf(value);
+        if (value is Pended || id < 0 || state.Duties.Get(id) is not { UseReported: false } duty)
+            return;
+        var stale = value switch
+        {
+            Token t => duty.IsOver || t.Epoch >= 0 && duty.Epoch >= 0 && t.Epoch != duty.Epoch,
+            View v => duty.IsOver || v.Epoch >= 0 && duty.Epoch >= 0 && v.Epoch != duty.Epoch,
+            Entry => duty.Situation == Situation.Done || duty.Situation == Situation.DoneTwice || duty.EntryGone,
+            _ => false,
+        };
+        if (stale && duty.Situation != Situation.Unknown)
+            ReportUse(frame, ref state, id, at);
+    }
+
+    private void ReportUse(Frame frame, ref FlowState state, int duty, IOperation at)
+    {
+        var known = state.Duties.Get(duty)!;
+        Report(frame, FindingKind.UsedAfter, at, duty, state, "", known.Discharge?.Syntax);
+        state = state.Set(duty, known with { UseReported = true });
+    }
+
+    /// <summary>The place is written: a handle that only it held is lost.</summary>
+    private FlowState Overwrite(Frame frame, IOperation operation, FlowState state, int place, Value value)
+    {
+        if (state.Env.Get(place) is not Pended old || value.Equals(old) || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
+            return state;
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Equals(old))
+                return state;
+        if (duty.Situation == Situation.Stored && value is Num { N: 0 })
+            return state.Set(old.Duty, duty with { Situation = Situation.Unknown }); // taken out again; by whom is not this body's business
+        Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
+        return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
+    }
+
+    /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
+    private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink)
+    {
+        switch (value)
+        {
+            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
+                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty)
+                {
+                    state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
+                    return;
+                }
+                state = state.Set(pended.Duty, duty with { Situation = Situation.Stored });
+                if (_duties[pended.Duty].Origin == DutyOrigin.Handler && duty.Discharge is { } pend)
+                    _stored.Add(new(pend.Syntax, sink, _duties[pended.Duty]));
+                break;
+            case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
+                Surrender(frame, operation, ref state, content, sink);
+                break;
+            case Obj { Id: not Ids.This } made:
+                foreach (var held in FieldsOf(state, made))
+                    Surrender(frame, operation, ref state, held, sink);
+                break;
+            case AnyOf any:
+                foreach (var choice in any.Values)
+                    Surrender(frame, operation, ref state, choice, sink);
+                break;
+            case Func or Lazy:
+                foreach (var held in CapturedBy(state, value))
+                    if (state.Duties.Get(held.Duty) is { Situation: Situation.Pended })
+                        state = GiveUp(frame, operation, held.Duty, state, "the handle is captured by a delegate that is kept");
+                break;
+        }
+    }
+
+    private IEnumerable<Value> FieldsOf(FlowState state, Obj made)
+    {
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey key && key.Id == made.Id && state.Env.ValueAt(i).IsTracked)
+                yield return state.Env.ValueAt(i);
+    }
+
+    /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
+    private List<Pended> CapturedBy(FlowState state, Value function)
+    {
+        var result = new List<Pended>();
+        if (function is Lazy lazy)
+        {
+            result.AddRange(CapturedBy(state, lazy.Function));
+            result.AddRange(lazy.Arguments.OfType<Pended>());
+            if (lazy.Source is Obj source)
+                result.AddRange(FieldsOf(state, source).OfType<Pended>());
+        }
+        if (function is not Func { Home: { } home } known)
+            return result;
+        var body = known.Lambda is not null ? home.Nested(known.Lambda) : home.LocalFunction(known.Method);
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i) is Pended pended && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body?.Mentions(symbol) == true)
+                result.Add(pended);
+        if (known.Receiver is Obj { Id: not Ids.This } receiver)
+            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
+        return result;
+    }
+
+    /// <summary>An operation that the engine does not know takes these values in.</summary>
+    private void Escape(Frame frame, IOperation operation, ref FlowState state, IEnumerable<Value> values)
+    {
+        foreach (var value in values)
+        {
+            if (value is Token token && state.Duties.Get(token.Duty) is { Situation: Situation.Owed })
+                state = GiveUp(frame, operation, token.Duty, state, "the list goes through a construct that this analysis does not know");
+            else
+                Surrender(frame, operation, ref state, value, null);
+        }
+    }
+}

@@ -1,0 +1,279 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <content>
+/// The few library members whose meaning matters: atomic exchanges, containers that hold or give out handles, code that runs a delegate
+/// once or many times, and sequences.
+/// </content>
+internal sealed partial class Interpreter
+{
+    private static readonly string[] RunsOnce =
+    [
+        "Task.Run", "TaskFactory.StartNew", "Task.ContinueWith", "ThreadPool.QueueUserWorkItem", "ThreadPool.UnsafeQueueUserWorkItem",
+        "SynchronizationContext.Post", "SynchronizationContext.Send",
+    ];
+
+    private static readonly string[] LazySequences = ["Select", "Where", "SelectMany", "OrderBy", "TakeWhile", "SkipWhile", "Zip", "Concat", "DistinctBy"];
+
+    private static readonly string[] WholeSequences = ["ToList", "ToArray", "ToHashSet", "ToDictionary", "Count", "Sum", "Last", "LastOrDefault", "Aggregate", "Max", "Min", "Average", "LongCount"];
+
+    private static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead"];
+
+    /// <summary>Handles the call where the member is one of these; false leaves it to the general rules.</summary>
+    private bool Library(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        var method = site.Method!;
+        if (!method.DeclaringSyntaxReferences.IsEmpty)
+            return false;
+        var name = method.ContainingType.Name + "." + method.Name;
+        if (method.ContainingType.Name == "Interlocked" && site.Arguments.Length > 0 && site.Arguments[0] is Ref place)
+            return Exchange(frame, site, place, state, push);
+        if (method.Name is "GetEnumerator" or "MoveNext" or "get_Current" && Enumerate(frame, site, state, push))
+            return true;
+        if (method.ContainingType.Name is "Enumerable" && Sequence(frame, site, state, push))
+            return true;
+        var function = site.Arguments.FirstOrDefault(a => a is Func or AnyOf);
+        if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
+        {
+            MayThrow(frame, site.Operation, state);
+            if (RunsOnce.Contains(name) || IsRuntime(method))
+                RunFunction(frame, site, target, Value.Unknown, state, (s, _) => PushFresh(s, site.Operation, push));
+            else if (site.Operation is IObjectCreationOperation creation)
+                CreateOpaque(frame, creation, site, state, push); // new Task(…), new Timer(…): nothing runs yet
+            else if (method.ContainingNamespace?.ToString()?.StartsWith("System", StringComparison.Ordinal) == true)
+                RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
+            else
+                return false;
+            return true;
+        }
+        return Container(frame, site, state, push);
+    }
+
+    private bool Exchange(Frame frame, CallSite site, Ref place, FlowState state, Action<FlowState, Value> push)
+    {
+        var field = site.Operations[0] ?? site.Operation;
+        if (site.Method!.Name is not ("Exchange" or "CompareExchange" or "Increment" or "Decrement"))
+            return false;
+        Load(frame, field, state, place, (s, old) =>
+        {
+            if (symbols.IsPended(site.Method.ReturnType) && old is not Pended)
+            {
+                // the slot held a handle, which this code now has, or nothing
+                var (taken, duty) = Take(frame, site.Operation, s, Situation.Pended, -1);
+                push(taken.Set(place.Place, Value.False), new Pended(duty));
+                push(s.Set(place.Place, site.Arguments[1]), Value.False);
+                return;
+            }
+            switch (site.Method.Name)
+            {
+                case "Exchange":
+                    if (old is Pended held && s.Duties.Get(held.Duty) is { Situation: Situation.Stored } stored)
+                        s = s.Set(held.Duty, stored with { Situation = Situation.Pended });
+                    if (site.Arguments[1] is Pended)
+                        Store(frame, site.Operation, s, place, site.Arguments[1], (t, _) => push(t, old));
+                    else
+                        push(s.Set(place.Place, site.Arguments[1]), old);
+                    break;
+                case "CompareExchange":
+                    var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2]);
+                    if (Assume(compared, equal, true) is { } yes)
+                        push(yes.Set(place.Place, site.Arguments[1]), old);
+                    if (Assume(compared, equal, false) is { } no)
+                        push(no, old);
+                    break;
+                default:
+                    var kind = site.Method.Name == "Increment" ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
+                    var (after, result) = Binary(s, site.Operation, kind, old, new Num(1));
+                    push(after.Set(place.Place, result), result);
+                    break;
+            }
+        });
+        return true;
+    }
+
+    /// <summary>Queues, tables, channels and the like: what goes in, what comes out, and what a refused addition means.</summary>
+    private bool Container(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        var method = site.Method!;
+        if (method.IsStatic || site.ReceiverOperation is null)
+            return false;
+        var isBool = method.ReturnType.SpecialType == SpecialType.System_Boolean;
+        var added = site.Arguments.FirstOrDefault(a => a is Pended);
+        if (added is Pended handle)
+        {
+            MayThrow(frame, site.Operation, state);
+            if (isBool)
+                push(state, Value.False);
+            if (site.Receiver is Obj { Id: not Ids.This } local)
+                state = state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(site.Operation)), handle);
+            else
+                Surrender(frame, site.Operation, ref state, handle, SinkOf(site.ReceiverOperation));
+            if (isBool)
+                push(state, Value.True);
+            else
+                PushFresh(state, site.Operation, push);
+            return true;
+        }
+        if (!Removers.Contains(method.Name))
+            return false;
+        var output = method.Parameters.FirstOrDefault(p => p.RefKind == RefKind.Out && symbols.IsPended(p.Type));
+        if (output is null && !symbols.IsPended(method.ReturnType))
+            return false;
+        MayThrow(frame, site.Operation, state);
+        var (taken, value) = TakeOut(frame, site, state);
+        if (output is null)
+        {
+            push(taken, value);
+            return true;
+        }
+        var target = site.Arguments[output.Ordinal] as Ref;
+        push(target is null ? taken : taken.Set(target.Place, value), Value.True);
+        push(target is null ? state : state.Set(target.Place, Value.False), Value.False);
+        return true;
+    }
+
+    private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, FlowState state)
+    {
+        if (site.Receiver is Obj { Id: not Ids.This } local && Content(state, local) is Pended held)
+        {
+            var emptied = state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place) is { Root: ObjectKey key, Member: long } && key.Id == local.Id)));
+            return (emptied, held);
+        }
+        var (taken, duty) = Take(frame, site.Operation, state, Situation.Pended, -1);
+        return (taken, new Pended(duty));
+    }
+
+    /// <summary>The field or property of this compilation that a container is kept in.</summary>
+    private static ISymbol? SinkOf(IOperation? receiver) => receiver switch
+    {
+        IFieldReferenceOperation field when !field.Field.DeclaringSyntaxReferences.IsEmpty => field.Field,
+        IPropertyReferenceOperation property when !property.Property.DeclaringSyntaxReferences.IsEmpty => property.Property,
+        IPropertyReferenceOperation property => SinkOf(property.Instance),
+        IConversionOperation conversion => SinkOf(conversion.Operand),
+        IInvocationOperation call => SinkOf(call.Instance),
+        _ => null,
+    };
+
+    private void RunFunction(Frame frame, CallSite site, Func function, Value argument, FlowState state, Action<FlowState, Value> push)
+        => CallFunction(frame, new(site.Operation, function.Method, null, function, function.Method.Parameters.Select(_ => argument).ToImmutableArray(), function.Method.Parameters.Select(_ => (IOperation?)null).ToImmutableArray()), function, state, push);
+
+    /// <summary>Runs a delegate once per element of a known sequence, else any number of times; two runs show what a third would.</summary>
+    private void RunRepeatedly(Frame frame, CallSite site, Func function, Value source, int least, FlowState state, Action<FlowState> push)
+    {
+        var length = source is Obj known ? (state.Env.Get(_ids.Place(new ObjectKey(known.Id), "length")) as Num)?.N : null;
+        var states = new List<FlowState> { state };
+        var most = length ?? 2;
+        for (var turn = 0; turn < most && turn <= 2 * StateSet.Limit; turn++)
+        {
+            if (length is null && turn >= least)
+                foreach (var s in states)
+                    push(s);
+            var after = new List<FlowState>();
+            foreach (var s in states)
+            {
+                var element = source is Obj array && length is not null ? s.Env.Get(_ids.Place(new ObjectKey(array.Id), (long)turn)) ?? Value.Unknown : ElementOf(s, source) ?? Value.Unknown;
+                RunFunction(frame, site, function, element, s, (t, _) => after.Add(t));
+            }
+            states = after.Distinct().ToList();
+        }
+        foreach (var s in states)
+            push(s);
+    }
+
+    private Value? ElementOf(FlowState state, Value source) => source is Obj { Id: not Ids.This } holder ? Content(state, holder) : null;
+
+    private bool Sequence(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        var name = site.Method!.Name;
+        var source = site.Arguments.Length > 0 ? site.Arguments[0] : Value.Unknown;
+        var function = site.Arguments.Skip(1).FirstOrDefault(a => a is Func) as Func;
+        if (function is null && source is not Lazy || function is not null && CapturedBy(state, function).Count == 0 && ElementOf(state, source) is null && source is not Lazy)
+            return false;
+        if (LazySequences.Contains(name))
+        {
+            push(state, new Lazy(function ?? Value.Unknown, ImmutableArray<Value>.Empty, source));
+            return true;
+        }
+        MayThrow(frame, site.Operation, state);
+        var stopsEarly = !WholeSequences.Contains(name);
+        Enumerate(frame, site, source, stopsEarly, state, s =>
+        {
+            if (function is null)
+                PushFresh(s, site.Operation, push);
+            else
+                RunRepeatedly(frame, site, function, stopsEarly ? Value.Unknown : source, stopsEarly && source is Obj ? 1 : 0, s, t => PushFresh(t, site.Operation, push));
+        });
+        return true;
+    }
+
+    /// <summary>Runs what a lazy sequence holds back.</summary>
+    private void Enumerate(Frame frame, CallSite site, Value sequence, bool stopsEarly, FlowState state, Action<FlowState> push)
+    {
+        if (sequence is not Lazy lazy)
+        {
+            push(state);
+            return;
+        }
+        if (lazy.Function is Func { Lambda: null, Home: { } home } iterator && home.IsIterator && lazy.Source == Value.Unknown)
+        {
+            RunIterator(frame, site, iterator, lazy, state, push);
+            return;
+        }
+        Enumerate(frame, site, lazy.Source, stopsEarly, state, s =>
+        {
+            if (lazy.Function is Func function)
+                RunRepeatedly(frame, site, function, lazy.Source, 0, s, push);
+            else
+                push(s);
+        });
+    }
+
+    private void RunIterator(Frame frame, CallSite site, Func iterator, Lazy lazy, FlowState state, Action<FlowState> push)
+    {
+        var (shared, own) = Split(frame, iterator.Home!, state);
+        var entry = Enter(frame, iterator.Home!, iterator.Receiver, lazy.Arguments, state, shared, out var byReference, out var receiver);
+        var summary = Summarize(new(iterator.Home!, receiver, entry, frame.WantsThrows || IsProtected(frame.Block)), byReference);
+        foreach (var finding in summary.Findings)
+            if (state.Duties.Get(finding.Duty.Id) is not null)
+                frame.Findings.Add(Seen(finding, site.Operation, true, state.Path));
+        foreach (var exit in summary.Exits)
+        {
+            var after = Return(site.Operation, state, own, exit, out _, out _);
+            if (exit.Kind == ExitKind.Return)
+                push(after);
+            else
+                Raise(frame, exit.Exception!, after, frame.Block.EnclosingRegion, frame.Continuation);
+        }
+    }
+
+    /// <summary>A <c>foreach</c> over an array made here, or over a lazy sequence.</summary>
+    private bool Enumerate(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        switch (site.Receiver)
+        {
+            case Lazy when site.Method!.Name == "GetEnumerator":
+                Enumerate(frame, site, site.Receiver, false, state, s => PushFresh(s, site.Operation, push));
+                return true;
+            case Obj array when site.Method!.Name == "GetEnumerator" && state.Env.Get(_ids.Place(new ObjectKey(array.Id), "length")) is Num:
+                var (emptied, enumerator) = NewObject(site.Operation, state);
+                emptied = emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), "array"), array);
+                push(emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), "index"), new Num(-1)), enumerator);
+                return true;
+            case Obj { Id: not Ids.This } cursor when state.Env.Get(_ids.Place(new ObjectKey(cursor.Id), "array")) is Obj source:
+                var place = _ids.Place(new ObjectKey(cursor.Id), "index");
+                var length = (state.Env.Get(_ids.Place(new ObjectKey(source.Id), "length")) as Num)?.N ?? 0;
+                if (state.Env.Get(place) is not Num index)
+                    PushFresh(state, site.Operation, push);
+                else if (site.Method!.Name == "MoveNext")
+                    push(state.Set(place, new Num(index.N + 1)), Bool(index.N + 1 < length));
+                else
+                    push(state, state.Env.Get(_ids.Place(new ObjectKey(source.Id), index.N)) ?? Value.Unknown);
+                return true;
+            default:
+                return false;
+        }
+    }
+}

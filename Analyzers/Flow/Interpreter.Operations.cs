@@ -1,0 +1,520 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>A property to be written through its accessor.</summary>
+internal sealed record PropertyTarget(IPropertySymbol Property, Value Receiver) : Value;
+
+/// <content>Single operations: each takes its operands off the stack and puts one value on it.</content>
+internal sealed partial class Interpreter
+{
+    private void Run(Frame frame, Step step, Machine machine, List<Machine> next)
+    {
+        var stack = machine.Stack;
+        var values = new Value[step.Operands];
+        for (var i = step.Operands - 1; i >= 0; i--)
+        {
+            values[i] = stack?.Value ?? Value.Unknown;
+            stack = stack?.Below;
+        }
+        var state = machine.State;
+
+        // a call on one of several possible values is a call on each
+        for (var i = 0; i < values.Length; i++)
+            if (values[i] is AnyOf any && step.Operation is not (IFlowCaptureOperation or ISimpleAssignmentOperation))
+            {
+                foreach (var choice in any.Values)
+                {
+                    Cell? again = stack;
+                    for (var j = 0; j < values.Length; j++)
+                        again = new(j == i ? choice : values[j], again);
+                    Run(frame, step, new(state, again), next);
+                }
+                return;
+            }
+
+        void Push(FlowState after, Value value) => next.Add(new(after, new(value, stack)));
+        Evaluate(frame, step, state, values, Push);
+    }
+
+    private void Evaluate(Frame frame, Step step, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        var operation = step.Operation;
+        if (operation.ConstantValue.HasValue && operation is not ILocalReferenceOperation { IsDeclaration: true })
+        {
+            push(state, Constant(operation.ConstantValue.Value, operation));
+            return;
+        }
+        switch (operation)
+        {
+            case ILocalReferenceOperation local:
+                Variable(frame, local, local.Local, local.Local.RefKind != RefKind.None, step.AsPlace, state, push);
+                break;
+            case IParameterReferenceOperation parameter:
+                Variable(frame, parameter, parameter.Parameter, false, step.AsPlace, state, push);
+                break;
+            case IFlowCaptureOperation capture:
+                push(state.Set(_ids.Place(new CaptureKey(frame.Body, capture.Id)), values[0]), Value.Unknown);
+                break;
+            case IFlowCaptureReferenceOperation reference:
+                var captured = state.Env.Get(_ids.Place(new CaptureKey(frame.Body, reference.Id))) ?? Value.Unknown;
+                if (captured is Ref && !step.AsPlace)
+                    Load(frame, reference, state, captured, push);
+                else
+                    push(state, captured is Ref || !step.AsPlace ? captured : new Ref(_ids.Place(new CaptureKey(frame.Body, reference.Id)), -1));
+                break;
+            case IInstanceReferenceOperation:
+                push(state, step.AsPlace || frame.Self is not Ref self ? frame.Self : state.Env.Get(self.Place) ?? Value.Unknown);
+                break;
+            case IFieldReferenceOperation field:
+                Field(frame, field, values.Length > 0 ? values[0] : null, step.AsPlace, state, push);
+                break;
+            case IPropertyReferenceOperation property:
+                Property(frame, property, values, step.AsPlace, state, push);
+                break;
+            case IArrayElementReferenceOperation element:
+                Element(element, values, step.AsPlace, state, push);
+                break;
+            case ISimpleAssignmentOperation assignment:
+                Assign(frame, assignment, state, values[0], values[1], push);
+                break;
+            case ICompoundAssignmentOperation compound:
+                Load(frame, compound.Target, state, values[0], (s, old) =>
+                {
+                    var (after, result) = Binary(s, compound, compound.OperatorKind, old, values[1]);
+                    Store(frame, compound, after, values[0], result, push);
+                });
+                break;
+            case IIncrementOrDecrementOperation increment:
+                Load(frame, increment.Target, state, values[0], (s, old) =>
+                {
+                    var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
+                    var (after, result) = Binary(s, increment, kind, old, new Num(1));
+                    Store(frame, increment, after, values[0], result, (t, _) => push(t, increment.IsPostfix ? old : result));
+                });
+                break;
+            case IDeconstructionAssignmentOperation:
+                Deconstruct(frame, operation, state, values[0], values[1], push);
+                break;
+            case IDeclarationExpressionOperation or IDiscardOperation:
+                push(state, values.Length > 0 ? values[0] : Value.Unknown);
+                break;
+            case ITupleOperation tuple:
+                push(state, Tuple(tuple, values));
+                break;
+            case IConversionOperation conversion when conversion.OperatorMethod is null:
+                push(state, Convert(conversion, values[0]));
+                break;
+            case IUnaryOperation { OperatorMethod: null } unary:
+                Unary(state, unary, values[0], push);
+                break;
+            case IBinaryOperation { OperatorMethod: null } binary:
+                BinaryOperation(state, binary, values[0], values[1], push);
+                break;
+            case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality: // string and record equality
+                BinaryOperation(state, equality, values[0], values[1], push);
+                break;
+            case IIsNullOperation:
+                push(state, InSet(state, values[0], Range.Zero));
+                break;
+            case IIsPatternOperation pattern:
+                Match(frame, pattern, state, values[0], push);
+                break;
+            case IIsTypeOperation type:
+                var (typed, test) = Derived(state, new("is", type.TypeOperand, values[0].Symbol), type);
+                push(typed, type.IsNegated ? InSet(typed, test, Range.Zero) : test);
+                break;
+            case IDefaultValueOperation:
+                push(state, Default(operation.Type));
+                break;
+            case ICaughtExceptionOperation:
+                push(state, Value.Unknown);
+                break;
+            case IFlowAnonymousFunctionOperation lambda:
+                push(state, new Func(lambda.Symbol, lambda, frame.Body, frame.Self));
+                break;
+            case IMethodReferenceOperation method:
+                push(state, new Func(method.Method, null, frame.Body, values.Length > 0 ? values[0] : Value.Unknown));
+                break;
+            case IDelegateCreationOperation or IAddressOfOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation:
+                push(state, values.Length > 0 ? values[0] : Value.Unknown);
+                break;
+            case IInvocationOperation or IObjectCreationOperation or IFunctionPointerInvocationOperation or IDynamicInvocationOperation:
+                Call(frame, operation, state, values, push);
+                break;
+            case IArrayCreationOperation array:
+                Array(array, state, values, push);
+                break;
+            case IArrayInitializerOperation or IAwaitOperation or IInterpolatedStringOperation or IInterpolationOperation or IInterpolatedStringTextOperation
+                or IReturnOperation or IAnonymousObjectCreationOperation or IRaiseEventOperation or IEventAssignmentOperation or IEventReferenceOperation:
+                Compound(frame, operation, state, values, push);
+                break;
+            default:
+                Escape(frame, operation, ref state, values);
+                var (after2, fresh) = Fresh(state, operation);
+                push(after2, fresh);
+                break;
+        }
+    }
+
+    private void Compound(Frame frame, IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        if (operation is IAwaitOperation)
+            MayThrow(frame, operation, state);
+        if (operation is IArrayInitializerOperation)
+        {
+            push(state, new Struct(Sequence(values))); // taken apart by the array creation
+            return;
+        }
+        if (operation is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak } or IEventAssignmentOperation or IAnonymousObjectCreationOperation)
+            Escape(frame, operation, ref state, values);
+        var (after, fresh) = Fresh(state, operation);
+        push(after, fresh);
+    }
+
+    private static Map<Value> Sequence(Value[] values)
+    {
+        var map = Map<Value>.Empty;
+        for (var i = 0; i < values.Length; i++)
+            map = map.Set(i, values[i]);
+        return map;
+    }
+
+    private Value Constant(object? value, IOperation operation)
+    {
+        if (value is null)
+            return symbols.IsToken(operation.Type) ? new StrayToken(true) : Value.False;
+        return value switch
+        {
+            bool b => b ? Value.True : Value.False,
+            char c => new Num(c),
+            string s => new Num(_ids.Constant(s)),
+            sbyte or byte or short or ushort or int or uint or long => new Num(System.Convert.ToInt64(value)),
+            ulong u => new Num(unchecked((long)u)),
+            _ => new Num(_ids.Constant(value.ToString() ?? "")),
+        };
+    }
+
+    private Value Default(ITypeSymbol? type)
+        => symbols.IsToken(type) ? new StrayToken(true) : type is { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } ? new Struct(Map<Value>.Empty) : Value.False;
+
+    private void Variable(Frame frame, IOperation operation, ISymbol symbol, bool isRef, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var place = _ids.Place(symbol);
+        var value = state.Env.Get(place);
+        if (isRef && value is Ref target && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } binding && binding.Target == operation))
+        {
+            if (asPlace)
+                push(state, target);
+            else
+                Load(frame, operation, state, target, push);
+            return;
+        }
+        if (isRef && value is View view && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } rebinding && rebinding.Target == operation))
+        {
+            Use(frame, ref state, view, operation); // a kept ref to a member outlives the stamp of its view
+            if (asPlace)
+                push(state, view);
+            else
+                PushFresh(state, operation, push);
+            return;
+        }
+        if (asPlace)
+        {
+            push(state, new Ref(place, -1));
+            return;
+        }
+        if (value is not null)
+            push(state, value);
+        else
+            PushFresh(state, symbol, push);
+    }
+
+    private void PushFresh(FlowState state, object origin, Action<FlowState, Value> push)
+    {
+        var (after, fresh) = Fresh(state, origin);
+        push(after, fresh);
+    }
+
+    private void Field(Frame frame, IFieldReferenceOperation reference, Value? receiver, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var field = reference.Field;
+        if (receiver is not null)
+            Use(frame, ref state, receiver, reference);
+        Member(frame, reference, field, receiver, field.IsReadOnly, field.IsVolatile, asPlace, state, push);
+    }
+
+    /// <summary>Reads or names a field or automatic property, of an object, of a struct by value, or of an unknown receiver.</summary>
+    private void Member(Frame frame, IOperation operation, ISymbol member, Value? receiver, bool isReadOnly, bool isVolatile, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var key = _ids.Object(member is IFieldSymbol { CorrespondingTupleField: { } element } ? element.Name : member);
+        switch (receiver)
+        {
+            case Struct structure:
+                push(state, structure.Fields.Get(key) ?? Default(operation.Type));
+                return;
+            case Ref { Member: -1 } holder when asPlace:
+                push(state, new Ref(holder.Place, key));
+                return;
+            case Ref { Member: -1 } holder when state.Env.Get(holder.Place) is Struct inner:
+                push(state, inner.Fields.Get(key) ?? Default(operation.Type));
+                return;
+        }
+        var root = receiver switch
+        {
+            null => "static",
+            Obj o => new ObjectKey(o.Id),
+            Sym s => (object)("of", s.Id),
+            _ => null,
+        };
+        if (root is null)
+        {
+            if (asPlace)
+                push(state, Value.Unknown);
+            else
+                PushFresh(state, operation, push);
+            return;
+        }
+        var place = _ids.Place(root, member);
+        if (asPlace)
+            push(state, new Ref(place, -1));
+        else if (state.Env.Get(place) is { } known)
+            push(state, known);
+        else if (receiver is Obj { Id: not Ids.This })
+            push(state, Default(operation.Type));
+        else if (member is IFieldSymbol { IsReadOnly: true } table && bodies.DelegatesIn(table, cancellation) is { IsEmpty: false } delegates)
+            push(state, delegates.Length == 1 ? delegates[0] : new AnyOf(delegates));
+        else if (isVolatile)
+            PushFresh(state, operation, push);
+        else
+            push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place("heap"))))));
+    }
+
+    /// <summary>Other code may have run: what is known of changeable fields is gone.</summary>
+    private FlowState Havoc(FlowState state, IOperation cause)
+    {
+        var env = state.Env.Where((place, value) => value.IsTracked || !IsOpenField(_ids.PlaceKeyOf(place)));
+        return state.With(env: env.Set(_ids.Place("heap"), new Num(_ids.Object(cause.Syntax))));
+    }
+
+    private static bool IsOpenField(PlaceKey place)
+        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
+
+    private void Property(Frame frame, IPropertyReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var property = reference.Property;
+        var receiver = reference.Instance is null ? null : values[0];
+        switch (receiver)
+        {
+            case Token { Duty: var duty } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }:
+                push(state, new Sym(NullSymbol(duty)));
+                return;
+            case StrayToken { IsDefault: true } when property.Name == "IsNull":
+                push(state, Value.True);
+                return;
+            case View when property.Name == "IsNull":
+                PushFresh(state, reference, push);
+                return;
+            case Token or View:
+                LookInto(frame, reference, receiver, asPlace, state, push);
+                return;
+            case Entry or Obj or Struct:
+                Use(frame, ref state, receiver, reference);
+                break;
+        }
+        if (symbols.IsPended(receiver is null ? null : reference.Instance?.Type) && property.SetMethod is null)
+        {
+            var (after, stable) = Stable(state, property, receiver!);
+            push(after, stable);
+            return;
+        }
+        var isPlain = property.DeclaringSyntaxReferences.IsEmpty ? property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default) : IsAutomatic(property);
+        if (isPlain && reference.Arguments.IsEmpty)
+            Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
+        else if (asPlace)
+            push(state, new PropertyTarget(property, receiver ?? Value.Unknown));
+        else if (receiver is Obj collection && Content(state, collection) is { } content)
+            push(state, content);
+        else if (receiver is AnyOf or Func) // an element of a table of delegates
+            push(state, receiver);
+        else
+            Call(frame, reference, state, values, push);
+    }
+
+    private static bool IsAutomatic(IPropertySymbol property)
+        => !property.IsAbstract && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
+
+    /// <summary>A member of a list or view: a further view, a member of the root block, or a value.</summary>
+    private void LookInto(Frame frame, IPropertyReferenceOperation reference, Value receiver, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        Use(frame, ref state, receiver, reference);
+        var (duty, epoch, isRoot) = receiver is Token token ? (token.Duty, token.Epoch, false) : receiver is View view ? (view.Duty, view.Epoch, view.IsRoot) : default;
+        var property = reference.Property;
+        if (property.Type.IsRefLikeType)
+            push(state, new View(duty, epoch, receiver is Token && property.Name == "Root"));
+        else if (reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref })
+            push(state, new View(duty, epoch, false));
+        else if (isRoot)
+        {
+            var place = _ids.Place(new DutyKey(duty), property);
+            if (asPlace)
+                push(state, new Ref(place, -1));
+            else
+                push(state, state.Env.Get(place) ?? new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), epoch))));
+        }
+        else if (asPlace)
+            push(state, Value.Unknown);
+        else
+            PushFresh(state, reference, push);
+    }
+
+    private void Element(IArrayElementReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        if (values[0] is Obj array)
+        {
+            if (values.Length == 2 && values[1] is Num index)
+            {
+                var place = _ids.Place(new ObjectKey(array.Id), index.N);
+                push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
+                return;
+            }
+            if (Content(state, array) is { } content)
+            {
+                push(state, content);
+                return;
+            }
+        }
+        if (values[0] is AnyOf or Func)
+            push(state, values[0]);
+        else if (asPlace)
+            push(state, Value.Unknown);
+        else
+            PushFresh(state, reference, push);
+    }
+
+    /// <summary>Everything tracked that an object made here holds, as one value.</summary>
+    private Value? Content(FlowState state, Obj holder)
+    {
+        var found = new List<Value>();
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ObjectKey key, Member: long } && key.Id == holder.Id && state.Env.ValueAt(i).IsTracked && !found.Contains(state.Env.ValueAt(i)))
+                found.Add(state.Env.ValueAt(i));
+        return found.Count switch { 0 => null, 1 => found[0], _ => new AnyOf(found.ToImmutableArray()) };
+    }
+
+    private void Array(IArrayCreationOperation array, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        var made = new Obj(_ids.Object(array));
+        state = state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place).Root is ObjectKey key && key.Id == made.Id)));
+        if (array.Initializer is not null && values.LastOrDefault() is Struct elements)
+        {
+            for (var i = 0; i < elements.Fields.Count; i++)
+                state = state.Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.Fields.ValueAt(i));
+            state = state.Set(_ids.Place(new ObjectKey(made.Id), "length"), new Num(elements.Fields.Count));
+        }
+        push(state, made);
+    }
+
+    private void Assign(Frame frame, ISimpleAssignmentOperation assignment, FlowState state, Value target, Value value, Action<FlowState, Value> push)
+    {
+        if (assignment.IsRef)
+        {
+            push(target is Ref variable ? state.Set(variable.Place, value) : state, value);
+            return;
+        }
+        Store(frame, assignment, state, target, value, push);
+    }
+
+    private void Load(Frame frame, IOperation operation, FlowState state, Value target, Action<FlowState, Value> push)
+    {
+        switch (target)
+        {
+            case Ref { Member: -1 } whole:
+                if (state.Env.Get(whole.Place) is { } value)
+                    push(state, value);
+                else if (_ids.PlaceKeyOf(whole.Place) is { Member: ISymbol } key)
+                    push(state, new Sym(_ids.Symbol(new(key, key.Root is DutyKey ? null : state.Env.Get(_ids.Place("heap"))))));
+                else
+                    PushFresh(state, operation, push);
+                break;
+            case Ref part when state.Env.Get(part.Place) is Struct structure:
+                push(state, structure.Fields.Get(part.Member) ?? Default(operation.Type));
+                break;
+            case PropertyTarget property when property.Property.GetMethod is { } getter:
+                Invoke(frame, operation, getter, property.Receiver, ImmutableArray<Value>.Empty, state, push);
+                break;
+            default:
+                PushFresh(state, operation, push);
+                break;
+        }
+    }
+
+    private void Store(Frame frame, IOperation operation, FlowState state, Value target, Value value, Action<FlowState, Value> push)
+    {
+        switch (target)
+        {
+            case Ref { Member: -1 } whole:
+                state = Overwrite(frame, operation, state, whole.Place, value);
+                if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
+                    Surrender(frame, operation, ref state, value, (ISymbol)field.Member!);
+                push(state.Set(whole.Place, value), value);
+                break;
+            case Ref part:
+                var structure = state.Env.Get(part.Place) as Struct ?? new Struct(Map<Value>.Empty);
+                push(state.Set(part.Place, new Struct(structure.Fields.Set(part.Member, value))), value);
+                break;
+            case PropertyTarget { Property.SetMethod: { } setter } property:
+                Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(Value.Unknown, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
+                break;
+            case View view:
+                Use(frame, ref state, view, operation);
+                push(state, value);
+                break;
+            default:
+                if (operation is not ISimpleAssignmentOperation { Target: IDiscardOperation })
+                    Surrender(frame, operation, ref state, value, null);
+                push(state, value);
+                break;
+        }
+    }
+
+    private static bool IsReachableByOthers(PlaceKey place) => place.Root is not ObjectKey { Id: not Ids.This };
+
+    private void Deconstruct(Frame frame, IOperation operation, FlowState state, Value targets, Value value, Action<FlowState, Value> push)
+    {
+        if (targets is not Struct places)
+        {
+            push(state, Value.Unknown);
+            return;
+        }
+        var states = new List<FlowState> { state };
+        for (var i = 0; i < places.Fields.Count; i++)
+        {
+            var part = (value as Struct)?.Fields.Get(places.Fields.KeyAt(i));
+            var target = places.Fields.ValueAt(i);
+            var after = new List<FlowState>();
+            foreach (var s in states)
+            {
+                var (t, v) = part is null ? Fresh(s, operation, i) : (s, part);
+                if (target is Struct)
+                    Deconstruct(frame, operation, t, target, v, (u, _) => after.Add(u));
+                else
+                    Store(frame, operation, t, target, v, (u, _) => after.Add(u));
+            }
+            states = after;
+        }
+        foreach (var s in states)
+            push(s, value);
+    }
+
+    private Value Tuple(ITupleOperation tuple, Value[] values)
+    {
+        var fields = Map<Value>.Empty;
+        for (var i = 0; i < values.Length; i++)
+            fields = fields.Set(_ids.Object($"Item{i + 1}"), values[i]);
+        return new Struct(fields);
+    }
+}

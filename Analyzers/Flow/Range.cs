@@ -1,0 +1,106 @@
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>An immutable set of 64-bit values, kept as sorted, disjoint, non-adjacent intervals. Bools are 0 and 1, null is 0.</summary>
+internal sealed class Range : IEquatable<Range>
+{
+    public static readonly Range All = new((long.MinValue, long.MaxValue));
+    public static readonly Range Empty = new();
+    public static readonly Range Zero = Of(0);
+    public static readonly Range NonZero = Zero.Complement();
+
+    private readonly (long Lo, long Hi)[] _parts;
+
+    private Range(params (long Lo, long Hi)[] parts) => _parts = parts;
+
+    public bool IsEmpty => _parts.Length == 0;
+
+    public bool IsAll => _parts.Length == 1 && _parts[0] == (long.MinValue, long.MaxValue);
+
+    public static Range Of(long value) => new((value, value));
+
+    public static Range Between(long lo, long hi) => lo > hi ? Empty : new((lo, hi));
+
+    public static Range Less(long bound) => bound == long.MinValue ? Empty : Between(long.MinValue, bound - 1);
+
+    public static Range Greater(long bound) => bound == long.MaxValue ? Empty : Between(bound + 1, long.MaxValue);
+
+    public bool IsSingle(out long value)
+    {
+        value = IsEmpty ? 0 : _parts[0].Lo;
+        return _parts.Length == 1 && _parts[0].Lo == _parts[0].Hi;
+    }
+
+    public bool Contains(long value)
+    {
+        foreach (var (lo, hi) in _parts)
+            if (value >= lo && value <= hi)
+                return true;
+        return false;
+    }
+
+    public bool Contains(Range other) => other.Intersect(Complement()).IsEmpty;
+
+    public Range Complement()
+    {
+        var result = new List<(long, long)>();
+        var next = long.MinValue;
+        foreach (var (lo, hi) in _parts)
+        {
+            if (lo > next)
+                result.Add((next, lo - 1));
+            if (hi == long.MaxValue)
+                return new(result.ToArray());
+            next = hi + 1;
+        }
+        result.Add((next, long.MaxValue));
+        return new(result.ToArray());
+    }
+
+    public Range Intersect(Range other)
+    {
+        if (IsAll)
+            return other;
+        if (other.IsAll)
+            return this;
+        var result = new List<(long, long)>();
+        for (int i = 0, j = 0; i < _parts.Length && j < other._parts.Length;)
+        {
+            var (a, b) = (_parts[i], other._parts[j]);
+            var (lo, hi) = (Math.Max(a.Lo, b.Lo), Math.Min(a.Hi, b.Hi));
+            if (lo <= hi)
+                result.Add((lo, hi));
+            if (a.Hi < b.Hi)
+                i++;
+            else
+                j++;
+        }
+        return new(result.ToArray());
+    }
+
+    public Range Union(Range other) => Complement().Intersect(other.Complement()).Complement();
+
+    /// <summary>The union, with every bound that grew sent to infinity, so that loops converge.</summary>
+    public Range Widen(Range other)
+    {
+        var union = Union(other);
+        if (Equals(union) || IsEmpty)
+            return union;
+        var lo = union._parts[0].Lo < _parts[0].Lo ? long.MinValue : _parts[0].Lo;
+        var hi = union._parts[union._parts.Length - 1].Hi > _parts[_parts.Length - 1].Hi ? long.MaxValue : _parts[_parts.Length - 1].Hi;
+        return Between(lo, hi);
+    }
+
+    public bool Equals(Range? other) => other is not null && (ReferenceEquals(this, other) || _parts.AsSpan().SequenceEqual(other._parts));
+
+    public override bool Equals(object? obj) => Equals(obj as Range);
+
+    public override int GetHashCode()
+    {
+        var hash = 17;
+        foreach (var (lo, hi) in _parts)
+            hash = (hash * 31 + lo.GetHashCode()) * 31 + hi.GetHashCode();
+        return hash;
+    }
+
+    public override string ToString() => string.Join(" ", _parts.Select(p => p.Lo == p.Hi ? $"{p.Lo}" : $"{p.Lo}..{p.Hi}"));
+}

@@ -1,0 +1,140 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>What the analysis of one root body found.</summary>
+internal sealed record RootResult(ImmutableArray<Finding> Findings, ImmutableArray<StoredHandle> Stored);
+
+/// <content>Running a root: a handler, a helper with ownership attributes, or a body that takes handles out. Exits decide what is still owed.</content>
+internal sealed partial class Interpreter
+{
+    /// <summary>Analyses a body on its own.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="handler">The handler that it is, if any.</param>
+    public RootResult Analyze(Body body, HandlerRole? handler)
+    {
+        var wantsThrows = options.Exceptions == ExceptionOption.Calls;
+        var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows);
+        var state = FlowState.Start;
+        if (body.Method is { ContainingType: { IsValueType: true } } && body.Parent is null)
+        {
+            var self = _ids.Place(body, "this");
+            state = state.Set(self, new Struct(Map<Value>.Empty));
+            frame = new Frame(body, new Ref(self, -1), true, wantsThrows);
+        }
+        foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
+        {
+            var (after, value) = Parameter(parameter, handler, state);
+            state = after.Set(_ids.Place(parameter), value);
+        }
+        Explore(frame, state);
+        if (IsExhausted)
+            return new(Exhausted(handler), ImmutableArray<StoredHandle>.Empty);
+        foreach (var exit in frame.Exits)
+            CheckExit(frame, exit);
+        return new(Distinct(frame.Findings), _stored.ToImmutableArray());
+    }
+
+    private (FlowState State, Value Value) Parameter(IParameterSymbol parameter, HandlerRole? handler, FlowState state)
+    {
+        if (!symbols.IsToken(parameter.Type))
+            return (state, new Sym(_ids.Symbol(new(parameter))));
+        var passing = symbols.PassingOf(parameter);
+        if (handler is null && passing == Passing.Unstated)
+            return (state, Value.Unknown);
+        var duty = NewDuty(id => new(id, handler is null ? DutyOrigin.Annotated : DutyOrigin.Handler, parameter.Name)
+        {
+            Contract = handler?.Duty,
+            Passing = passing,
+            Parameter = parameter,
+        });
+        return (state.Set(duty.Id, new DutyState(Situation.Owed, 0)), new Token(duty.Id, 0));
+    }
+
+    private ImmutableArray<Finding> Exhausted(HandlerRole? handler)
+    {
+        var duty = _duties.FirstOrDefault(d => d.Origin != DutyOrigin.Taken) ?? _duties.FirstOrDefault() ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler?.Duty };
+        return ImmutableArray.Create(new Finding(FindingKind.Unproven, null, duty, null) { Detail = "the body is too complex for the analysis budget" });
+    }
+
+    private void CheckExit(Frame frame, Exit exit)
+    {
+        for (var i = 0; i < exit.State.Duties.Count; i++)
+        {
+            var (info, duty) = (_duties[exit.State.Duties.KeyAt(i)], exit.State.Duties.ValueAt(i));
+            if (info.Origin == DutyOrigin.Annotated)
+                CheckAnnotation(frame, exit, info, duty);
+            else
+                CheckOwed(frame, exit, info, duty);
+        }
+    }
+
+    private void CheckOwed(Frame frame, Exit exit, DutyInfo info, DutyState duty)
+    {
+        void Add(FindingKind kind, SyntaxNode? at, string detail = "", params SyntaxNode?[] related)
+            => frame.Findings.Add(new(kind, at, info, exit.State.Path) { Detail = detail, Related = related.OfType<SyntaxNode>().ToImmutableArray() });
+
+        if (exit.State.RangeOf(NullSymbol(info.Id)) is var isNull && !isNull.Contains(0))
+            return; // a null list owes nothing
+        const Situation Open = Situation.Owed | Situation.Pended;
+        if ((duty.Situation & Open) == 0 || (duty.Situation & Situation.Unknown) != 0)
+            return;
+        if ((duty.Situation & ~Open) != 0)
+            Add(FindingKind.Unproven, exit.At, "too many correlated conditions");
+        else if (exit.Kind != ExitKind.Return)
+        {
+            if (options.Exceptions != ExceptionOption.Ignore)
+                Add(FindingKind.LeftByException, exit.At);
+        }
+        else if (duty.Situation == Situation.Pended)
+            Add(FindingKind.Dropped, duty.Discharge?.Syntax ?? info.Site?.Syntax, "Pended");
+        else if (info.Origin == DutyOrigin.Taken)
+            Add(FindingKind.Dropped, info.Site?.Syntax, "Owed", exit.At);
+        else if (duty.Mistaken is { } mistaken)
+            Add(FindingKind.WrongList, mistaken.Syntax);
+        else if (duty.Discharge is { } pended)
+            Add(FindingKind.NotCompleted, exit.At, "", pended.Syntax); // pended and resumed, then forgotten
+        else
+            Add(FindingKind.NotCompleted, exit.At);
+    }
+
+    private void CheckAnnotation(Frame frame, Exit exit, DutyInfo info, DutyState duty)
+    {
+        if (exit.Kind != ExitKind.Return || (duty.Situation & Situation.Unknown) != 0 || !exit.State.RangeOf(NullSymbol(info.Id)).Contains(0))
+            return;
+        var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0;
+        var isKept = (duty.Situation & (Situation.Owed | Situation.Pended)) != 0;
+        var (mustTake, mustKeep) = info.Passing switch
+        {
+            Passing.Borrows => (false, true),
+            Passing.Discharges => (true, false),
+            _ => Expected(exit, info.Passing == Passing.DischargesWhenTrue),
+        };
+        if (isTaken && mustKeep)
+            frame.Findings.Add(new(FindingKind.AnnotationContradicted, duty.Discharge?.Syntax ?? exit.At, info, exit.State.Path) { Detail = "taken" });
+        else if (isKept && mustTake)
+            frame.Findings.Add(new(FindingKind.AnnotationContradicted, exit.At, info, exit.State.Path) { Detail = "kept" });
+    }
+
+    /// <summary>What a Try-helper must have done, given what it returns; nothing where that is not known.</summary>
+    private static (bool MustTake, bool MustKeep) Expected(Exit exit, bool when)
+    {
+        var result = InSet(exit.State, exit.Result, Range.NonZero);
+        return result is not Num known ? (false, false) : known.N != 0 == when ? (true, false) : (false, true);
+    }
+
+    /// <summary>One report per duty, kind and place: the one with the shortest story.</summary>
+    private static ImmutableArray<Finding> Distinct(List<Finding> findings)
+        => findings.GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(g => g.OrderBy(f => Length(f.Path)).First()).ToImmutableArray();
+
+    private static int Length(PathNode? path)
+    {
+        var length = 0;
+        for (; path is not null; path = path.Parent)
+            if (!path.IsIrrelevant)
+                length++;
+        return length;
+    }
+}

@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>What the analysis knows of a value. Equality is identity of knowledge, so that states can be compared.</summary>
+internal abstract record Value
+{
+    public static readonly Value Unknown = new Opaque();
+    public static readonly Value True = new Num(1);
+    public static readonly Value False = new Num(0);
+
+    /// <summary>Whether a duty can be reached through the value, so that a call that receives it matters.</summary>
+    public virtual bool IsTracked => false;
+
+    /// <summary>The symbol that the value rests on, or −1.</summary>
+    public virtual int Symbol => -1;
+
+    private sealed record Opaque : Value;
+}
+
+/// <summary>A known scalar: integer, enum, bool, or null as 0.</summary>
+internal sealed record Num(long N) : Value;
+
+/// <summary>An unknown scalar or reference; what is known about it stands in the state's facts.</summary>
+internal sealed record Sym(int Id) : Value
+{
+    public override int Symbol => Id;
+}
+
+/// <summary>A bool that is true exactly when the symbol lies in a set: the copy of a condition.</summary>
+internal sealed record Test(int Id, Range In) : Value
+{
+    public override int Symbol => Id;
+}
+
+/// <summary>The list or chain of a duty. A conversion ends the epoch: tokens of an earlier one are stale.</summary>
+internal sealed record Token(int Duty, int Epoch) : Value
+{
+    public override bool IsTracked => true;
+}
+
+/// <summary>A list that belongs to no duty: <c>default</c>, or the result of an unknown member.</summary>
+internal sealed record StrayToken(bool IsDefault) : Value;
+
+/// <summary>Something that looks into a list: a block view, an enumerator, a ref to a member.</summary>
+internal sealed record View(int Duty, int Epoch, bool IsRoot) : Value
+{
+    public override bool IsTracked => true;
+}
+
+/// <summary>The call entry of a duty's operation.</summary>
+internal sealed record Entry(int Duty) : Value
+{
+    public override bool IsTracked => true;
+}
+
+/// <summary>The storable handle that holds a duty.</summary>
+internal sealed record Pended(int Duty) : Value
+{
+    public override bool IsTracked => true;
+}
+
+/// <summary>A delegate whose target is known: a method with its receiver, or a lambda with the graph that it stands in.</summary>
+internal sealed record Func(IMethodSymbol Method, IFlowAnonymousFunctionOperation? Lambda, Body? Home, Value Receiver) : Value
+{
+    public override bool IsTracked => true;
+
+    public bool Equals(Func? other)
+        => other is not null && SymbolEqualityComparer.Default.Equals(Method, other.Method) && Lambda?.Syntax == other.Lambda?.Syntax && Receiver.Equals(other.Receiver);
+
+    public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method);
+}
+
+/// <summary>A lazy sequence that runs a function when it is enumerated, once for each element of its source (or a number of times that is not known).</summary>
+internal sealed record Lazy(Value Function, ImmutableArray<Value> Arguments, Value Source) : Value
+{
+    public override bool IsTracked => true;
+
+    public bool Equals(Lazy? other)
+        => other is not null && Function.Equals(other.Function) && Source.Equals(other.Source) && Arguments.SequenceEqual(other.Arguments);
+
+    public override int GetHashCode() => Function.GetHashCode();
+}
+
+/// <summary>An object made in the analysed code, or <c>this</c>; its fields are places of the environment.</summary>
+internal sealed record Obj(int Id) : Value
+{
+    public override bool IsTracked => true;
+}
+
+/// <summary>A struct or tuple by value.</summary>
+internal sealed record Struct(Map<Value> Fields) : Value
+{
+    public override bool IsTracked
+    {
+        get
+        {
+            for (var i = 0; i < Fields.Count; i++)
+                if (Fields.ValueAt(i).IsTracked)
+                    return true;
+            return false;
+        }
+    }
+}
+
+/// <summary>A managed reference to a place, or to a member of the struct that the place holds.</summary>
+internal sealed record Ref(int Place, int Member) : Value;
+
+/// <summary>One of several values; which one is not known.</summary>
+internal sealed record AnyOf(ImmutableArray<Value> Values) : Value
+{
+    public override bool IsTracked => Values.Any(v => v.IsTracked);
+
+    public bool Equals(AnyOf? other) => other is not null && Values.SequenceEqual(other.Values);
+
+    public override int GetHashCode() => Values.Length;
+}
