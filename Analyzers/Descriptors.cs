@@ -7,57 +7,66 @@ namespace Chimney.Analyzers;
 internal static class Descriptors
 {
     private const string Completion = "Chimney.Completion";
-    private const string Pages = "https://learn.microsoft.com/en-us/previous-versions/windows/hardware/drivers/";
+    private const string Pages = "https://learn.microsoft.com/windows-hardware/drivers/";
 
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
         "CHIM1001", "Handler returns with its operation open",
         "'{0}' leaves the {1} open{2}; {3}",
-        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036).");
+        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036).",
+        "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler");
 
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
         "CHIM1002", "Operation discharged twice",
         "'{0}' discharges the {1} a second time{2}; an operation is completed, forwarded or pended exactly once",
-        "A second completion of one operation crashes the driver above (C007, C037, C104).");
+        "A second completion of one operation crashes the driver above (C007, C037, C104).",
+        "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1003WrongFunction = Create(
         "CHIM1003", "Function of another operation or phase",
         "'{0}' discharges the {1} with '{4}', which belongs to another operation or phase{2}; {3}",
-        "A list is completed with the function of its own operation (C006, C091, C103).");
+        "A list is completed with the function of its own operation (C006, C091, C103).",
+        "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1004WrongList = Create(
         "CHIM1004", "Not the list of this operation",
         "'{0}' does not pass the list of the {1}{2}; {3}",
-        "What goes to NDIS is the list that the handler received, rebuilt in the other view (C009, C010, C038).");
+        "What goes to NDIS is the list that the handler received, rebuilt in the other view (C009, C010, C038).",
+        "network/reusing-an-ndis-protocol-offload-block-list-structure");
 
     public static readonly DiagnosticDescriptor CHIM1005UsedAfterHandOver = Create(
         "CHIM1005", "List or call entry used after hand-over",
         "'{0}' uses the list or call entry of the {1} after handing it over{2}; move the use before the call",
-        "Once a list is handed over it belongs to NDIS again (C015, C030, C056).");
+        "Once a list is handed over it belongs to NDIS again (C015, C030, C056).",
+        "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1006PendedDropped = Create(
         "CHIM1006", "Pended operation dropped",
         "The pended {1} is dropped in '{0}'{2}; {3}",
-        "A pended operation must stay reachable, and its holder must resume and complete it, at the latest on teardown (C101, C104, C276, C277).");
+        "A pended operation must stay reachable, and its holder must resume and complete it, at the latest on teardown (C101, C104, C276, C277).",
+        "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1007LeftByException = Create(
         "CHIM1007", "Exception leaves the handler with its operation open",
         "An exception leaves '{0}' with the {1} open{2}; catch it and complete the operation with a failure status",
-        "No exception may leave a handler while an operation is open (C008, C274).", DiagnosticSeverity.Warning);
+        "No exception may leave a handler while an operation is open (C008, C274).",
+        "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor CHIM1009AnnotationContradicted = Create(
         "CHIM1009", "Ownership attribute contradicts the body",
         "'{4}' of '{0}' is marked [{5}], but the body {6}{2}; correct the attribute or the body",
-        "Callers rely on [Discharges] and [Borrows] without looking into the body.");
+        "Callers rely on [Discharges] and [Borrows] without looking into the body.",
+        "network/propagating-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1099Unproven = Create(
         "CHIM1099", "Completion not proven",
         "Whether '{0}' settles the {1} could not be proved: {4}",
-        "What the analysis cannot prove is said, never hidden.", DiagnosticSeverity.Warning);
+        "What the analysis cannot prove is said, never hidden.",
+        "network/propagating-a-state-manipulation-operation", DiagnosticSeverity.Warning);
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1009AnnotationContradicted, CHIM1099Unproven);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, string description, DiagnosticSeverity severity = DiagnosticSeverity.Error)
-        => new(id, title, message, Completion, severity, isEnabledByDefault: true, description, Pages + "hh205404(v=vs.85)");
+    private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
+        => new(id, title, message, Completion, severity, isEnabledByDefault: true, description, Pages + page);
 }

@@ -10,6 +10,7 @@ internal sealed class KnownSymbols
     private readonly ImmutableHashSet<ISymbol> _attributes;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _methods = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<ISymbol, Duty>> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _contracts = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<(Duty Duty, IMethodSymbol Method)>> _functions;
     private readonly Lazy<ImmutableArray<string>> _triggers;
 
@@ -136,11 +137,15 @@ internal sealed class KnownSymbols
         if (type.TypeKind == TypeKind.Interface)
             return result.ToImmutable();
         foreach (var contract in type.AllInterfaces)
-            foreach (var member in contract.GetMembers())
-                if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty && type.FindImplementationForInterfaceMember(member) is { } implementation)
-                    result[implementation.OriginalDefinition] = duty;
+            if (HasHandlers(contract.OriginalDefinition))
+                foreach (var member in contract.GetMembers())
+                    if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty && type.FindImplementationForInterfaceMember(member) is { } implementation)
+                        result[implementation.OriginalDefinition] = duty;
         return result.ToImmutable();
     }
+
+    private bool HasHandlers(INamedTypeSymbol contract)
+        => _contracts.GetOrAdd(contract, c => c.GetMembers().Any(m => ReadDuty(m, "OffloadHandlerAttribute") is not null));
 
     private ImmutableArray<(Duty, IMethodSymbol)> FindFunctions()
         => Compilation.GetTypesByMetadataName("Chimney.Ndis").Take(1).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>()

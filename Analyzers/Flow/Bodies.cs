@@ -14,7 +14,8 @@ internal sealed class Bodies(Compilation compilation)
     private readonly ConcurrentDictionary<IFieldSymbol, ImmutableArray<Value>> _tables = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesIn(compilation.Assembly.GlobalNamespace).ToImmutableArray());
 
-    public Compilation Compilation => compilation;
+    /// <summary>The types that this compilation declares.</summary>
+    public ImmutableArray<INamedTypeSymbol> SourceTypes => _types.Value;
 
     /// <summary>The body of a method that this compilation declares; null without one, or where it has errors.</summary>
     public Body? Of(IMethodSymbol method, CancellationToken cancellation)

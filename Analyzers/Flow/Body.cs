@@ -72,6 +72,14 @@ internal sealed class Body
     public Body Nested(IFlowAnonymousFunctionOperation lambda)
         => _nested.GetOrAdd(lambda.Syntax, _ => new Body(Graph.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, this));
 
+    /// <summary>The lambdas and local functions inside, at any depth.</summary>
+    public IEnumerable<Body> NestedBodies()
+    {
+        var direct = Graph.Blocks.SelectMany(Operations).OfType<IFlowAnonymousFunctionOperation>().Select(Nested)
+            .Concat(Graph.LocalFunctions.Select(f => LocalFunction(f)!)).ToList();
+        return direct.Concat(direct.SelectMany(b => b.NestedBodies()));
+    }
+
     /// <summary>The body of a local function that this body or one around it declares.</summary>
     public Body? LocalFunction(IMethodSymbol function)
     {

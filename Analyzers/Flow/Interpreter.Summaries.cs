@@ -14,6 +14,7 @@ internal sealed partial class Interpreter
 
     private readonly Dictionary<Activation, Summary> _summaries = [];
     private readonly List<Activation> _active = [];
+    private readonly HashSet<Body> _ran = [];
 
     /// <summary>The lowest activation whose unfinished summary was used, as index into the active ones; what rests on it is not final.</summary>
     private int _restsOn = int.MaxValue;
@@ -26,6 +27,9 @@ internal sealed partial class Interpreter
 
         public List<Finding> Findings { get; set; } = [];
     }
+
+    /// <summary>Whether the body was run as part of this analysis.</summary>
+    public bool HasRun(Body body) => _ran.Contains(body);
 
     private void Invoke(Frame frame, IOperation call, Body body, Value self, ImmutableArray<Value> arguments, FlowState state, Action<FlowState, Value> push)
     {
@@ -149,6 +153,7 @@ internal sealed partial class Interpreter
         var summary = _summaries[activation] = new();
         var depth = _active.Count;
         _active.Add(activation);
+        _ran.Add(activation.Body);
         var outer = _restsOn;
         for (var round = 0; ; round++)
         {

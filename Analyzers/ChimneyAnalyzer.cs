@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Chimney.Analyzers.Flow;
+using Chimney.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers;
+
+/// <summary>The analyzer of all flow rules: one flow analysis per handler body, whose findings the rules translate.</summary>
+[DiagnosticAnalyzer(LanguageNames.CSharp)]
+public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => Descriptors.All;
+
+    /// <inheritdoc/>
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        // generated handlers break drivers as well as written ones
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
+        context.RegisterCompilationStartAction(start =>
+        {
+            if (KnownSymbols.Create(start.Compilation) is not { } symbols)
+                return;
+            var shared = new Shared(symbols, new Bodies(start.Compilation));
+            start.RegisterSymbolStartAction(type =>
+            {
+                if (shared.IsRelevant((INamedTypeSymbol)type.Symbol, type.CancellationToken))
+                {
+                    var analysis = new TypeAnalysis(shared, (INamedTypeSymbol)type.Symbol);
+                    type.RegisterOperationBlockAction(analysis.Analyze);
+                    type.RegisterSymbolEndAction(analysis.End);
+                }
+            }, SymbolKind.NamedType);
+        });
+    }
+
+    /// <summary>What all types of a compilation share.</summary>
+    private sealed class Shared(KnownSymbols symbols, Bodies bodies)
+    {
+        private readonly ConcurrentDictionary<SyntaxTree, bool> _mentions = new();
+
+        public KnownSymbols Symbols { get; } = symbols;
+
+        public Bodies Bodies { get; } = bodies;
+
+        /// <summary>Methods that a slot made handlers, so that each is analysed once.</summary>
+        public ConcurrentDictionary<(ISymbol Method, int Operation, Phase Phase), bool> Slotted { get; } = new();
+
+        /// <summary>Whether the type can hold a handler or a duty at all; bodies of other types are never bound for us.</summary>
+        public bool IsRelevant(INamedTypeSymbol type, CancellationToken cancellation)
+            => type.TypeKind is TypeKind.Class or TypeKind.Struct or TypeKind.Interface
+                && (!Symbols.HandlersOf(type).IsEmpty
+                    || type.GetMembers().OfType<IMethodSymbol>().Any(m => Symbols.TokenParameter(m) is not null || m.GetAttributes().Length > 0 && Symbols.ContractOf(m).Handler is not null)
+                    || type.DeclaringSyntaxReferences.Any(r => _mentions.GetOrAdd(r.SyntaxTree, t => Mentions(t, cancellation))));
+
+        private bool Mentions(SyntaxTree tree, CancellationToken cancellation)
+        {
+            var text = tree.GetText(cancellation).ToString();
+            return Symbols.TriggerNames.Any(n => text.IndexOf(n, StringComparison.Ordinal) >= 0);
+        }
+    }
+
+    /// <summary>The analysis of one type's bodies, and of what the type as a whole owes.</summary>
+    private sealed class TypeAnalysis(Shared shared, INamedTypeSymbol type)
+    {
+        private readonly ConcurrentBag<(StoredHandle Handle, HandlerReport Report)> _stored = [];
+
+        public void Analyze(OperationBlockAnalysisContext context)
+        {
+            foreach (var block in context.OperationBlocks)
+            {
+                if (block.Kind is OperationKind.None or OperationKind.Invalid || block is IAttributeOperation || Bodies.HasErrors(block))
+                    continue; // the compiler's own errors come first
+                var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
+                var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method);
+                var inner = Inner(block);
+                if (handler is null && inner.Count == 0 && !IsAnnotated(method) && !block.Descendants().Any(Takes))
+                    continue;
+                var graph = context.GetControlFlowGraph(block);
+                if (handler is not null && HandlerFinder.IsPlaceHolder(method!, graph))
+                    continue;
+                var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
+                var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
+                var run = new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken);
+                run.Root(body, handler);
+                foreach (var (syntax, role, target) in inner)
+                    run.Slot(body, syntax, role, target);
+            }
+        }
+
+        public void End(SymbolAnalysisContext context)
+        {
+            foreach (var (method, duty) in HandlerFinder.Inherited(shared.Symbols, type))
+            {
+                var role = shared.Symbols.RoleOf(type);
+                if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(method, body.Graph)))
+                {
+                    var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(type.DeclaringSyntaxReferences[0].SyntaxTree));
+                    new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, new(duty, role), type);
+                }
+            }
+            foreach (var (handle, report) in _stored.GroupBy(s => s.Handle.Pend).Select(g => g.First()))
+                if (HandleHolder.Problem(shared.Symbols, shared.Bodies, handle.Sink, context.CancellationToken) is { } problem)
+                    context.ReportDiagnostic(CHIM1006.AtHolder(handle, report, problem));
+        }
+
+        private bool IsAnnotated(IMethodSymbol? method)
+            => method?.Parameters.Any(p => shared.Symbols.IsToken(p.Type) && shared.Symbols.PassingOf(p) != Passing.Unstated) == true;
+
+        /// <summary>Whether the operation takes a pended handle, or the duty in it, over.</summary>
+        private bool Takes(IOperation operation)
+            => operation is IInvocationOperation { TargetMethod: var method }
+                && (shared.Symbols.ContractOf(method).Resumes || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
+
+        /// <summary>Lambdas, local functions and methods that become handlers inside the block, with the syntax that stands for each.</summary>
+        private List<(SyntaxNode Syntax, HandlerRole Role, IMethodSymbol? Target)> Inner(IOperation block)
+        {
+            var result = new List<(SyntaxNode, HandlerRole, IMethodSymbol?)>();
+            foreach (var operation in block.DescendantsAndSelf())
+                switch (operation)
+                {
+                    case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } creation when HandlerFinder.Find(shared.Symbols, creation, lambda.Symbol) is { } role:
+                        result.Add((lambda.Syntax, role, null));
+                        break;
+                    case IDelegateCreationOperation { Target: IMethodReferenceOperation reference } creation when HandlerFinder.Find(shared.Symbols, creation, reference.Method) is { } role:
+                        result.Add((reference.Syntax, role, reference.Method));
+                        break;
+                    case ILocalFunctionOperation local when HandlerFinder.Find(shared.Symbols, local.Symbol) is { } role:
+                        result.Add((local.Syntax, role, local.Symbol));
+                        break;
+                }
+            return result;
+        }
+    }
+
+    /// <summary>Runs root analyses and reports their findings.</summary>
+    private sealed class Run(Shared shared, Options options, Action<Diagnostic> report, ConcurrentBag<(StoredHandle, HandlerReport)> stored, CancellationToken cancellation)
+    {
+        public void Root(Body body, HandlerRole? handler, INamedTypeSymbol? reportOn = null)
+        {
+            var interpreter = new Interpreter(shared.Symbols, shared.Bodies, options, cancellation);
+            if (handler is { Owes: false })
+                handler = null;
+            var result = interpreter.Analyze(body, handler);
+            Report(body, handler, result, reportOn);
+            foreach (var nested in body.NestedBodies())
+                if (!interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
+                    Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, cancellation).Analyze(nested, null), null);
+        }
+
+        public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target)
+        {
+            if (!role.Owes)
+                return;
+            var body = target is null ? home.NestedBodies().FirstOrDefault(b => b.Graph.OriginalOperation.Syntax.Span == syntax.Span || syntax.Span.Contains(b.Graph.OriginalOperation.Syntax.Span) && b.Method?.MethodKind == MethodKind.AnonymousFunction)
+                : target.MethodKind == MethodKind.LocalFunction ? home.LocalFunction(target) ?? home.NestedBodies().FirstOrDefault(b => SymbolEqualityComparer.Default.Equals(b.Method, target))
+                : shared.Bodies.Of(target, cancellation);
+            if (body is null)
+                return;
+            if (target is not null)
+            {
+                var declared = HandlerFinder.Find(shared.Symbols, target);
+                if (target.MethodKind != MethodKind.LocalFunction && declared is not null && declared.Duty == role.Duty)
+                    return; // analysed where it stands
+                if (!shared.Slotted.TryAdd((target.OriginalDefinition, role.Duty.Operation, role.Duty.Phase), true))
+                    return;
+            }
+            Report(body, role, new Interpreter(shared.Symbols, shared.Bodies, options, cancellation).Analyze(body, role), null);
+        }
+
+        private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)
+        {
+            var context = new HandlerReport(shared.Symbols, body, handler, reportOn);
+            foreach (var finding in result.Findings)
+                report(FlowRule.For(finding.Kind).Create(finding, context));
+            foreach (var handle in result.Stored)
+                stored.Add((handle, context));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+using Chimney.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Rules;
+
+/// <summary>A pended duty is lost: its handle is dropped, or nobody resumes and completes it (C101, C104, C276, C277).</summary>
+internal sealed class CHIM1006 : FlowRule
+{
+    protected override FindingKind Kind => FindingKind.Dropped;
+
+    public override Diagnostic Create(Finding finding, HandlerReport report)
+        => report.Create(Descriptors.CHIM1006PendedDropped, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding), finding.Detail switch
+        {
+            "overwritten" => "its only handle is overwritten",
+            "Owed" => "complete the list that was resumed, or pend it again",
+            _ => "keep the handle where other code resumes and completes it",
+        });
+
+    /// <summary>The finding about a type whose field holds handles that nothing settles.</summary>
+    public static Diagnostic AtHolder(StoredHandle handle, HandlerReport report, string problem)
+        => report.Create(Descriptors.CHIM1006PendedDropped, new(FindingKind.Dropped, handle.Pend, handle.Duty, null),
+            report.Name, HandlerReport.Operation(handle.Duty), "", problem);
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Analyzers.Rules;
+
+/// <summary>A rule that translates one kind of finding into a diagnostic. It decides on words, never on flow.</summary>
+internal abstract class FlowRule
+{
+    private static readonly ImmutableDictionary<FindingKind, FlowRule> ByKind = new FlowRule[]
+    {
+        new CHIM1001(), new CHIM1002(), new CHIM1003(), new CHIM1004(), new CHIM1005(), new CHIM1006(), new CHIM1007(), new CHIM1009(), new CHIM1099(),
+    }.ToImmutableDictionary(r => r.Kind);
+
+    protected abstract FindingKind Kind { get; }
+
+    public static FlowRule For(FindingKind kind) => ByKind[kind];
+
+    public abstract Diagnostic Create(Finding finding, HandlerReport report);
+}

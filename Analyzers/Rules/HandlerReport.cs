@@ -1,0 +1,127 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Chimney.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Chimney.Analyzers.Rules;
+
+/// <summary>Names of the properties that diagnostics carry for the code fixes.</summary>
+internal static class PropertyNames
+{
+    /// <summary>The DDI function that the fix calls.</summary>
+    public const string Function = nameof(Function);
+
+    /// <summary>The member that rebuilds the list, or nothing where the list goes on as it is.</summary>
+    public const string Converter = nameof(Converter);
+
+    /// <summary>The parameter that brought the list.</summary>
+    public const string List = nameof(List);
+
+    /// <summary>The phase of the operation.</summary>
+    public const string Phase = nameof(Phase);
+
+    /// <summary>The role of the driver.</summary>
+    public const string Role = nameof(Role);
+
+    /// <summary>Whether control falls off the end of the body.</summary>
+    public const string End = nameof(End);
+}
+
+/// <summary>Turns findings about one body into words and locations.</summary>
+internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole? handler, INamedTypeSymbol? reportOn)
+{
+    private const int DecisionsInWords = 3;
+    private const int DecisionsAsLocations = 10;
+
+    /// <summary>The name of the handler: its method, or the word lambda.</summary>
+    public string Name => body.Method switch
+    {
+        null => "initializer",
+        { MethodKind: MethodKind.AnonymousFunction } => "lambda",
+        { MethodKind: MethodKind.ExplicitInterfaceImplementation } method => method.ExplicitInterfaceImplementations[0].Name,
+        var method => method.Name,
+    };
+
+    public HandlerRole? Handler => handler;
+
+    public Body Body => body;
+
+    /// <summary>The operation of the duty, as words: "invalidate completion", "query request".</summary>
+    public static string Operation(DutyInfo duty)
+        => duty.Contract is { } contract ? $"{contract.OperationName.ToLowerInvariant()} {contract.Phase.ToString().ToLowerInvariant()}" : "operation";
+
+    /// <summary>What to do: the function that discharges the duty and the list to give it.</summary>
+    public string Remedy(DutyInfo duty)
+    {
+        if (duty.Contract is not { } contract)
+            return "complete it with the function of its operation";
+        var list = duty.Parameter is { } parameter ? symbols.ConverterOf(parameter.Type)?.Name : null;
+        var same = symbols.FunctionFor(contract.Operation, contract.Phase)?.Name ?? "the function of its operation";
+        if (contract.Phase != Phase.Request)
+            return list is null ? $"call {same} with the list received" : $"call {same} with the list rebuilt by {list}()";
+        var up = symbols.FunctionFor(contract.Operation, Phase.Completion)?.Name;
+        return handler?.Role == Role.Target ? $"pend the list, or complete it with {up}" : $"forward it with {same}, complete it with {up}, or pend it";
+    }
+
+    /// <summary>The decisions that lead to the finding, as words: " when 'status' is not Success".</summary>
+    public static string When(Finding finding)
+    {
+        var words = Decisions(finding).Take(DecisionsInWords).Reverse().Select(d => ConditionText.Describe(d.Condition, d.Outcome)).ToArray();
+        return words.Length == 0 ? "" : " when " + string.Join(" and ", words);
+    }
+
+    /// <summary>A diagnostic at the finding's place, with the related places and the path as additional locations.</summary>
+    public Diagnostic Create(DiagnosticDescriptor descriptor, Finding finding, params object[] arguments)
+    {
+        var additional = finding.Related.Select(n => n.GetLocation())
+            .Concat(Decisions(finding).Take(DecisionsAsLocations).Reverse().Select(d => d.Condition.Syntax.GetLocation()));
+        var at = finding.At?.GetLocation() ?? End();
+        if (reportOn is not null)
+            (at, additional) = (reportOn.Locations[0], additional.Prepend(at));
+        return Diagnostic.Create(descriptor, at, additional, Properties(finding), arguments);
+    }
+
+    /// <summary>The place that stands for the body as a whole: its name, or the arrow of a lambda.</summary>
+    public Location End()
+    {
+        if (body.Method is null)
+            return body.Graph.OriginalOperation.Syntax.GetLocation();
+        foreach (var reference in body.Method.DeclaringSyntaxReferences)
+            if (reference.GetSyntax() is var syntax && syntax.Span.Contains(body.Graph.OriginalOperation.Syntax.Span))
+                return syntax switch
+                {
+                    MethodDeclarationSyntax method => method.Identifier.GetLocation(),
+                    ConstructorDeclarationSyntax constructor => constructor.Identifier.GetLocation(),
+                    LocalFunctionStatementSyntax local => local.Identifier.GetLocation(),
+                    LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
+                    AnonymousMethodExpressionSyntax anonymous => anonymous.DelegateKeyword.GetLocation(),
+                    AccessorDeclarationSyntax accessor => accessor.Keyword.GetLocation(),
+                    _ => syntax.GetLocation(),
+                };
+        return body.Method.Locations[0];
+    }
+
+    private ImmutableDictionary<string, string?> Properties(Finding finding)
+    {
+        var properties = ImmutableDictionary<string, string?>.Empty;
+        if (finding.Duty.Contract is { } contract)
+        {
+            properties = properties.Add(PropertyNames.Function, symbols.FunctionFor(contract.Operation, contract.Phase)?.Name).Add(PropertyNames.Phase, contract.Phase.ToString());
+            if (finding.Duty.Parameter is { } parameter)
+                properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type)?.Name);
+        }
+        if (handler is not null)
+            properties = properties.Add(PropertyNames.Role, handler.Role.ToString());
+        return finding.At is null ? properties.Add(PropertyNames.End, "true") : properties;
+    }
+
+    /// <summary>The decisions that matter, latest first, each condition once.</summary>
+    private static IEnumerable<PathNode> Decisions(Finding finding)
+    {
+        var seen = new HashSet<SyntaxNode>();
+        for (var node = finding.Path; node is not null; node = node.Parent)
+            if (!node.IsIrrelevant && seen.Add(node.Condition.Syntax))
+                yield return node;
+    }
+}
