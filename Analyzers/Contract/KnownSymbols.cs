@@ -122,13 +122,12 @@ internal sealed class KnownSymbols
             return null;
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return SlotOf(method.ContainingType);
-        for (var overridden = method.OverriddenMethod; overridden is not null; overridden = overridden.OverriddenMethod)
-            if (ReadDuty(overridden, "OffloadHandlerAttribute") is { } duty)
-                return duty;
-        foreach (var member in method.ExplicitInterfaceImplementations)
-            if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty)
-                return duty;
-        return HandlersOf(method.ContainingType).TryGetValue(method, out var implemented) ? implemented : null;
+        for (var m = method; m is not null; m = m.OverriddenMethod)
+            if (ReadDuty(m, "OffloadHandlerAttribute") is { } own)
+                return own;
+            else if (HandlersOf(m.ContainingType.OriginalDefinition).TryGetValue(m.OriginalDefinition, out var implemented))
+                return implemented;
+        return null;
     }
 
     private ImmutableDictionary<ISymbol, Duty> FindImplementations(INamedTypeSymbol type)
@@ -139,9 +138,20 @@ internal sealed class KnownSymbols
         foreach (var contract in type.AllInterfaces)
             if (HasHandlers(contract.OriginalDefinition))
                 foreach (var member in contract.GetMembers())
-                    if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty && type.FindImplementationForInterfaceMember(member) is { } implementation)
-                        result[implementation.OriginalDefinition] = duty;
+                    if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty && type.FindImplementationForInterfaceMember(member) is IMethodSymbol implementation)
+                        result[LastOverride(type, implementation).OriginalDefinition] = duty;
         return result.ToImmutable();
+    }
+
+    /// <summary>The override that the type runs; the interface map names the method that was overridden.</summary>
+    private static IMethodSymbol LastOverride(INamedTypeSymbol type, IMethodSymbol method)
+    {
+        for (var t = type; t is not null && method.IsVirtual | method.IsAbstract | method.IsOverride; t = t.BaseType)
+            foreach (var member in t.GetMembers(method.Name).OfType<IMethodSymbol>())
+                for (var m = member; m is not null; m = m.OverriddenMethod)
+                    if (SymbolEqualityComparer.Default.Equals(m, method))
+                        return member;
+        return method;
     }
 
     private bool HasHandlers(INamedTypeSymbol contract)
