@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Chimney.Analyzers.Tests.Corpus;
 
-/// <summary>Compiles a shape against the Runtime.</summary>
+/// <summary>Compiles a shape against the Runtime and runs the product's analyzers on it.</summary>
 internal static class ShapeCompilation
 {
     private static readonly CSharpParseOptions s_parseOptions = new(LanguageVersion.Latest);
@@ -30,6 +31,9 @@ internal static class ShapeCompilation
     /// <summary>The compiler's errors. Some come only when code is emitted, such as a list that lives across an await.</summary>
     public static ImmutableArray<Diagnostic> Errors(CSharpCompilation compilation)
         => [.. compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
+
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+        => await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
 
     private static CSharpCompilation Create(string name, IEnumerable<ShapeSource> sources, ImmutableArray<MetadataReference> references)
         => CSharpCompilation.Create(name, [s_prelude, .. sources.Select(source => Parse(source.Name, source.Text))], references, s_options);

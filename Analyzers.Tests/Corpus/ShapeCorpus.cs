@@ -27,6 +27,10 @@ internal static partial class ShapeCorpus
     public static ImmutableSortedDictionary<string, string> NotYet { get; } =
         Rows(Read("Shapes/not-yet.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
 
+    /// <summary>The shapes whose verdict the analyzer misses, with what it does instead.</summary>
+    public static ImmutableSortedDictionary<string, string> Deviations { get; } =
+        Rows(Read("Shapes/deviations.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
+
     private static IEnumerable<(string Id, string Cell)> Rows(string table) =>
         from Match row in RowPattern().Matches(table)
         select (row.Groups[1].Value, row.Groups[2].Value);
@@ -39,6 +43,6 @@ internal static partial class ShapeCorpus
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^\| ([A-H]\d\d) \| ([^|]*?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-HX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 }
