@@ -9,7 +9,6 @@ public class ImCallEntry
 {
     private PointerPair _savedImReserved;
     private object? _savedSourceHandle;
-    private NdisMiniportHandle? _ndisMiniportHandle;
     private OffloadOperation _operation;
     private BlockTree? _tree;
     private BoundDriver? _driver;
@@ -49,7 +48,7 @@ public class ImCallEntry
         get
         {
             CheckUse();
-            return _ndisMiniportHandle ?? throw NotAttached();
+            return _driver?.MiniportHandle ?? throw NotAttached();
         }
     }
 
@@ -60,7 +59,7 @@ public class ImCallEntry
         get
         {
             CheckUse();
-            return _ndisMiniportHandle is null ? throw NotAttached() : _operation;
+            return _driver is null ? throw NotAttached() : _operation;
         }
     }
 
@@ -79,8 +78,7 @@ public class ImCallEntry
         BlockTree tree = list.Tree ?? throw new InvalidOperationException("The list is null: it has no call entry. Test IsNull first.");
         if (list.IsStale)
             Misuse.StaleUse(tree);
-        // Without an entry the verifier has recorded C011 already; the caller still needs something to look at.
-        return (TEntry)(Misuse.CallEntryOf(tree) ?? Activator.CreateInstance<TEntry>());
+        return (TEntry)(tree.Root.ImReserved[0] is ImCallEntry callEntry && callEntry.BelongsTo(tree) ? callEntry : Misuse.NoCallEntry(tree));
     }
 
     /// <summary>Gives the entry up when the completion has been carried up; nothing in it may be read then (C014, C015).</summary>
@@ -101,9 +99,11 @@ public class ImCallEntry
 
     internal void Attach(BlockTree tree, BoundDriver driver)
     {
-        _tree = tree;
-        _driver = driver;
-        _ndisMiniportHandle = driver.MiniportHandle;
+        // An entry that is used again mostly is so for the same tree; a reference is dearer to write than to compare.
+        if (_tree != tree)
+            _tree = tree;
+        if (_driver != driver)
+            _driver = driver;
         _operation = tree.Operation;
         IsReleased = false;
     }

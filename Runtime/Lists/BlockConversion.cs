@@ -9,30 +9,32 @@ internal static class BlockConversion
     internal static void ToProtocol(BlockTree tree, ImCallEntry? callEntry)
     {
         BoundDriver driver = tree.Holder!;
-        callEntry = Misuse.UsableForRequest(callEntry, driver, tree);
+        if (callEntry is null || callEntry.IsInUse)
+            callEntry = Misuse.ReplaceCallEntry(callEntry, driver, tree);
         callEntry.Attach(tree, driver);
         callEntry.Save(tree.Root);                                                   // D2
         tree.Root.ImReserved[0] = callEntry;                                         // D3
         Down(tree, driver, saveLists: true);
-        SwitchView(tree, BlockView.Protocol);
+        SwitchView(tree, driver, BlockView.Protocol);
     }
 
     internal static void OverlayAsProtocol(BlockTree tree)
     {
-        Down(tree, tree.Holder!, saveLists: false);
-        SwitchView(tree, BlockView.Protocol);
+        BoundDriver driver = tree.Holder!;
+        Down(tree, driver, saveLists: false);
+        SwitchView(tree, driver, BlockView.Protocol);
     }
 
     internal static void ToMiniport(BlockTree tree)
     {
-        ImCallEntry? callEntry = Misuse.CallEntryOf(tree);                            // U1
-        if (callEntry is not null)
-            callEntry.Restore(tree.Root);                                             // U2
-        else
-            RestoreFromFrame(tree);
-        Up(tree, tree.Holder!, settle: true);
-        callEntry?.Detach();                                                          // U12
-        SwitchView(tree, BlockView.Miniport);
+        ImCallEntry? callEntry = tree.Root.ImReserved[0] as ImCallEntry;              // U1
+        if (callEntry is null || !callEntry.BelongsTo(tree))
+            callEntry = Misuse.NoCallEntry(tree);
+        callEntry.Restore(tree.Root);                                                 // U2
+        BoundDriver driver = tree.Holder!;
+        Up(tree, driver, settle: true);
+        callEntry.Detach();                                                           // U12
+        SwitchView(tree, driver, BlockView.Miniport);
     }
 
     /// <summary>Brings a tree back as its holder had received it from above, for the verifier to complete it in the driver's place.</summary>
@@ -49,8 +51,9 @@ internal static class BlockConversion
 
     internal static void OverlayAsMiniport(BlockTree tree)
     {
-        Up(tree, tree.Holder!, settle: false);
-        SwitchView(tree, BlockView.Miniport);
+        BoundDriver driver = Misuse.ReceiverFromBelow(tree);
+        Up(tree, driver, settle: false);
+        SwitchView(tree, driver, BlockView.Miniport);
     }
 
     /// <summary>Puts the root's members back as the holder had received them; the verifier's repair where no call entry can do it.</summary>
@@ -63,11 +66,12 @@ internal static class BlockConversion
         tree.Root.SourceHandle = frame.Binding;
     }
 
-    private static void SwitchView(BlockTree tree, BlockView view)
+    private static void SwitchView(BlockTree tree, BoundDriver driver, BlockView view)
     {
         tree.View = view;                                                             // D10, U11: everything else is the same memory
         tree.Move(LastMove.Converted, Custody.Held);
-        tree.Holder!.Stack.Trace.Add(TraceKind.Converted, tree.Holder, tree);
+        if (driver.Trace.IsEnabled)
+            driver.Trace.Add(TraceKind.Converted, driver, tree);
     }
 
     private static void Down(BlockTree tree, BoundDriver driver, bool saveLists)

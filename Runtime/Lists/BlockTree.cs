@@ -68,6 +68,9 @@ internal sealed class BlockTree(BlockNode root, int count, string name)
     internal LastMove LastMove;
     internal BoundDriver? LastMover;
     internal OffloadPhase LastPhase;
+
+    /// <summary>The version that the use of a stale token was reported for: one report for each time the list was given away.</summary>
+    internal ulong StaleUseReported;
     internal RequestFrame[] Frames = new RequestFrame[4];
     internal int Depth;
 
@@ -78,7 +81,8 @@ internal sealed class BlockTree(BlockNode root, int count, string name)
     {
         Version++;
         LastMove = move;
-        LastMover = Holder;
+        if (LastMover != Holder)
+            LastMover = Holder;
         LastPhase = Phase;
         Custody = custody;
     }

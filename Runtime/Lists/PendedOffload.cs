@@ -23,7 +23,7 @@ internal sealed class PendedOffload
             return new PendedOffload(null);
         }
         tree.Move(LastMove.Pended, Custody.Pended);
-        tree.Holder?.Stack.Trace.Add(TraceKind.Pended, tree.Holder, tree);
+        tree.Holder?.Trace.Add(TraceKind.Pended, tree.Holder, tree);
         return new PendedOffload(tree);
     }
 

@@ -8,6 +8,7 @@ internal sealed class BoundDriver
     internal BoundDriver(NdisStack stack, object instance, DriverRole role, int level)
     {
         Stack = stack;
+        Trace = stack.Trace;
         Instance = instance;
         Role = role;
         Level = level;
@@ -23,6 +24,7 @@ internal sealed class BoundDriver
     }
 
     internal NdisStack Stack { get; }
+    internal NdisTrace Trace { get; }
     internal object Instance { get; }
     internal DriverRole Role { get; }
 

@@ -11,12 +11,12 @@ internal static class CallGate
     {
         BoundDriver? running = NdisStack.Running?.RunningDriver;
         if (tree is null)
-            return AdmitNull(handleOwner ?? running, function, phase);
+            return AdmitNull(running ?? handleOwner, function, phase);
 
         // A tree that is at home has no holder yet: the driver that sends it is its host.
         BoundDriver? holder = tree.Custody == Custody.Home ? handleOwner ?? running : tree.Holder;
         if (isStale)
-            return AdmitStale(handleOwner ?? holder, tree, function, phase);
+            return AdmitStale(running ?? handleOwner ?? holder, tree, function, phase);
         if (holder is null)
             throw Unattributed(function, phase, "the handle is null");
         if (tree.Custody == Custody.Home && !(holder.Role == DriverRole.Host && phase == OffloadPhase.Request))
@@ -51,7 +51,7 @@ internal static class CallGate
         BlockTree? owed = OpenDuty(driver);
         Misuse.Report(Rules.WrongList(driver, phase), driver, owed, function,
             $"{Name(function, phase)} was called with a null list. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
-        return owed;
+        return GoOnWith(owed, phase);
     }
 
     private static BlockTree? AdmitStale(BoundDriver? driver, BlockTree tree, OffloadOperation function, OffloadPhase phase)
@@ -75,7 +75,16 @@ internal static class CallGate
         Misuse.Report("C010", driver, tree, function,
             $"{Name(function, phase)} was called with the list of {whose}. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
         Duty.Settle(tree);
-        return OpenDuty(driver);
+        return GoOnWith(OpenDuty(driver), phase);
+    }
+
+    /// <summary>The list that the call should have been made with: it is sent down in its place, or completed right here.</summary>
+    private static BlockTree? GoOnWith(BlockTree? owed, OffloadPhase phase)
+    {
+        if (owed is null || phase == OffloadPhase.Request)
+            return owed;
+        Duty.Settle(owed);
+        return null;
     }
 
     private static void ReportHandle(BoundDriver holder, BoundDriver? owner, BlockTree tree, OffloadOperation function, OffloadPhase phase)

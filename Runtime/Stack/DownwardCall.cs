@@ -10,7 +10,7 @@ internal static class DownwardCall
             return;
         if (tree.Custody == Custody.Home)
         {
-            tree.Holder = handle!.Owner;
+            tree.Holder = handle?.Owner ?? NdisStack.Running!.RunningDriver!;
             if (!LifeCycleMonitor.MayStart(tree))
             {
                 Refuse(tree, NdisStatus.Failure);
@@ -39,7 +39,6 @@ internal static class DownwardCall
     {
         BoundDriver driver = tree.Holder!;
         NdisStack stack = driver.Stack;
-        stack.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Request);
         BoundDriver below = driver.Below!;
         bool noChimney = below.Role == DriverRole.Target && !stack.TargetOffersChimney;
         if (noChimney && tree.Operation == OffloadOperation.Initiate)
@@ -47,6 +46,7 @@ internal static class DownwardCall
             Refuse(tree, NdisStatus.NotSupported);
             return;
         }
+        driver.Trace.Add(TraceKind.Called, driver, tree);
         if (tree.Depth == tree.Frames.Length)
             Array.Resize(ref tree.Frames, tree.Depth * 2);
         tree.Frames[tree.Depth++] = new RequestFrame { Binding = driver.BindingHandle!, ImReserved = tree.Root.ImReserved };
@@ -67,6 +67,7 @@ internal static class DownwardCall
     /// <summary>NDIS answers the request itself: the caller's own completion handler gets the list back.</summary>
     private static void Refuse(BlockTree tree, NdisStatus status)
     {
+        tree.Holder!.Trace.Add(TraceKind.Called, tree.Holder, tree);
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
             block.Status = status;
         tree.Move(LastMove.SentDown, Custody.InTransit);

@@ -174,6 +174,7 @@ public sealed class NdisStack : IDisposable
 
     internal void Enqueue(BlockTree tree)
     {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
         _outstanding.Add(tree);
         _queue.Enqueue((tree, tree.Holder!, null));
     }

@@ -25,7 +25,7 @@ internal static class UpwardCall
     internal static void Finish(BlockTree tree)
     {
         BoundDriver driver = tree.Holder!;
-        driver.Stack.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Completion);
+        driver.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Completion);
         tree.Move(LastMove.CompletedUp, Custody.InTransit);
         tree.Depth--;
         tree.View = BlockView.Protocol;

@@ -13,36 +13,26 @@ internal static class CallEntryChecks
             Report("C045", tree, "SourceHandle of the list sent down was written. Leave it to NDIS.");
             root.SourceHandle = frame.Binding;
         }
-        if (root.ImReserved[0] is not ImCallEntry callEntry)
+        var callEntry = root.ImReserved[0] as ImCallEntry;
+        (string Rule, string Message)? wrong =
+            ReferenceEquals(root.ImReserved[0], frame.ImReserved[0])
+                ? ("C040", "the list was sent down without a call entry of the driver's own. Make an ImCallEntry, save ImReserved and SourceHandle in it, and leave it in ImReserved[0]; or use ToProtocol.")
+            : callEntry is null
+                ? ("C043", "ImReserved[0] of the list sent down does not hold a call entry. Leave the entry there; or use ToProtocol.")
+            : callEntry.IsReleased
+                ? ("C015", "the call entry in ImReserved[0] was released before the list was sent down. Release it in the completion.")
+            : callEntry.IsInUse && !callEntry.BelongsTo(tree)
+                ? ("C044", "the call entry in ImReserved[0] still records another operation. Make a new ImCallEntry for each operation.")
+            : null;
+        if (wrong is not null)
         {
-            bool untouched = ReferenceEquals(root.ImReserved[0], frame.ImReserved[0]);
-            Report(untouched ? "C040" : "C043", tree, untouched
-                ? "the list was sent down without a call entry in ImReserved[0]. Make an ImCallEntry, save ImReserved and SourceHandle in it, and leave it there; or use ToProtocol."
-                : "ImReserved[0] of the list sent down does not hold a call entry. Leave the entry there; or use ToProtocol.");
-            Adopt(tree, driver, new ImCallEntry(), ref frame);
-            return;
+            Report(wrong.Value.Rule, tree, wrong.Value.Message);
+            callEntry = new ImCallEntry();
+            callEntry.SaveFrom(frame);
+            root.ImReserved[0] = callEntry;
         }
-        if (callEntry.IsReleased)
-        {
-            Report("C015", tree, "the call entry in ImReserved[0] was released before the list was sent down. Release it in the completion.");
-            Adopt(tree, driver, new ImCallEntry(), ref frame);
-            return;
-        }
-        if (callEntry.IsInUse && !callEntry.BelongsTo(tree))
-        {
-            Report("C044", tree, "the call entry in ImReserved[0] still records another operation. Make a new ImCallEntry for each operation.");
-            Adopt(tree, driver, new ImCallEntry(), ref frame);
-            return;
-        }
-        // An entry of the driver above is a saved value that was never replaced.
-        if (tree.Depth > 1 && tree.Frames[tree.Depth - 2].CallEntry == callEntry)
-        {
-            Report("C040", tree, "the list was sent down with the call entry of the driver above in ImReserved[0]. Save ImReserved, then leave an ImCallEntry of the driver's own there; or use ToProtocol.");
-            Adopt(tree, driver, new ImCallEntry(), ref frame);
-            return;
-        }
-        CheckSaved(tree, callEntry, ref frame);
-        callEntry.Attach(tree, driver);
+        CheckSaved(tree, callEntry!, ref frame);
+        callEntry!.Attach(tree, driver);
         frame.CallEntry = callEntry;
     }
 
@@ -84,14 +74,6 @@ internal static class CallEntryChecks
                 : "ImReserved of the root was not saved in the call entry before it was overwritten. Copy it to SavedImReserved first, or use ToProtocol.");
         }
         callEntry.SaveFrom(frame);
-    }
-
-    private static void Adopt(BlockTree tree, BoundDriver driver, ImCallEntry callEntry, ref RequestFrame frame)
-    {
-        callEntry.SaveFrom(frame);
-        callEntry.Attach(tree, driver);
-        tree.Root.ImReserved[0] = callEntry;
-        frame.CallEntry = callEntry;
     }
 
     private static void Report(string rule, BlockTree tree, string message)

@@ -10,28 +10,32 @@ internal static class CompletionChecks
     {
         BoundDriver driver = tree.Holder!;
         bool writesStatus = tree.Phase == OffloadPhase.Request;
+        (string Rule, string Message)? first = null;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
-            if (writesStatus)
-                CheckStatus(tree, driver, block);
-            if (block.Context is not null)
-                CheckContext(tree, driver, block, block.Context);
+            // Every block is repaired, the first one is reported: a driver that forgets a block forgets many.
+            (string, string)? status = writesStatus ? RepairStatus(tree.Operation, block) : null;
+            (string, string)? context = block.Context is null
+                ? null : RepairContext(tree.Operation, driver.Role == DriverRole.Target, block, block.Context);
+            first ??= status ?? context;
         }
+        if (first is not null)
+            Misuse.Report(first.Value.Rule, driver, tree, tree.Operation, first.Value.Message);
     }
 
-    private static void CheckStatus(BlockTree tree, BoundDriver driver, BlockNode block)
+    private static (string Rule, string Message)? RepairStatus(OffloadOperation operation, BlockNode block)
     {
-        if (block.Status == NdisStatus.Success || IsAllowed(tree.Operation, block.Status))
-            return;
-        (string rule, string message) = block.Status switch
+        NdisStatus status = block.Status;
+        if (status == NdisStatus.Success || IsAllowed(operation, status))
+            return null;
+        block.Status = NdisStatus.Failure;
+        return status switch
         {
             Unwritten => ("C105", "a block was completed without a status. Write Status in every block of the tree."),
             NdisStatus.Pending => ("C108", "a block was completed with status Pending. Write the outcome."),
-            _ when tree.Operation == OffloadOperation.Initiate => ("C107", $"a block was completed with {block.Status}, which an initiate may not yield."),
-            _ => ("C106", $"a block was completed with {block.Status}. This operation yields Success or Failure only."),
+            _ when operation == OffloadOperation.Initiate => ("C107", $"a block was completed with {status}, which an initiate may not yield."),
+            _ => ("C106", $"a block was completed with {status}. This operation yields Success or Failure only."),
         };
-        block.Status = NdisStatus.Failure;
-        Misuse.Report(rule, driver, tree, tree.Operation, message);
     }
 
     private static bool IsAllowed(OffloadOperation operation, NdisStatus status) => status switch
@@ -43,31 +47,27 @@ internal static class CompletionChecks
         _ => false,
     };
 
-    private static void CheckContext(BlockTree tree, BoundDriver driver, BlockNode block, OffloadHandle handle)
+    private static (string Rule, string Message)? RepairContext(OffloadOperation operation, bool target, BlockNode block, OffloadHandle handle)
     {
         bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
-        bool target = driver.Role == DriverRole.Target;
         bool published = !handle.ContextWord.IsNull;
-        if (tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New)
+        if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && succeeded && !published)
         {
-            if (succeeded && !published)
-            {
-                block.Status = NdisStatus.Failure;
-                Misuse.Report(target ? "C116" : "C018", driver, tree, tree.Operation,
-                    "a new block was completed with success, but nothing was published for it. Write the reference through MiniportOffloadContext first.");
-            }
-            else if (!succeeded && published)
-            {
-                handle.ContextWord = default;
-                Misuse.Report(target ? "C117" : "C019", driver, tree, tree.Operation,
-                    "a new block was completed with a failure, but a context was published for it. Leave the location alone on failure.");
-            }
+            block.Status = NdisStatus.Failure;
+            return (target ? "C116" : "C018",
+                "a new block was completed with success, but nothing was published for it. Write the reference through MiniportOffloadContext first.");
         }
-        else if (tree.Operation == OffloadOperation.Terminate && succeeded && published && !target)
+        if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && !succeeded && published)
         {
             handle.ContextWord = default;
-            Misuse.Report("C021", driver, tree, tree.Operation,
-                "an object was terminated, but its offload entry is still published. Call Release() on the offload entry, or use ToMiniport().");
+            return (target ? "C117" : "C019",
+                "a new block was completed with a failure, but a context was published for it. Leave the location alone on failure.");
         }
+        if (operation == OffloadOperation.Terminate && succeeded && published && !target)
+        {
+            handle.ContextWord = default;
+            return ("C021", "an object was terminated, but its offload entry is still published. Call Release() on the offload entry, or use ToMiniport().");
+        }
+        return null;
     }
 }

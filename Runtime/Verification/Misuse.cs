@@ -11,6 +11,9 @@ internal static class Misuse
         BoundDriver? driver = tree.LastMover;
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
+        if (tree.StaleUseReported == tree.Version)
+            return;
+        tree.StaleUseReported = tree.Version;
         string rule = Rules.UsedAfter(tree.LastMove, tree.LastPhase);
         Report(rule, driver, tree, tree.Operation, tree.LastMove switch
         {
@@ -45,36 +48,37 @@ internal static class Misuse
             "a pended list was resumed twice. Take a handle out of its queue when resuming it.");
     }
 
-    /// <summary>The call entry to save a request in: the one given, or a fresh one where that cannot be used.</summary>
-    internal static ImCallEntry UsableForRequest(ImCallEntry? callEntry, BoundDriver driver, BlockTree tree)
+    /// <summary>Reports a call entry that cannot record a request, and gives a fresh one.</summary>
+    internal static ImCallEntry ReplaceCallEntry(ImCallEntry? callEntry, BoundDriver driver, BlockTree tree)
     {
         if (callEntry is null)
-        {
             Report("C040", driver, tree, tree.Operation, "no call entry was given to ToProtocol. Make a new ImCallEntry for each operation.");
-            return new ImCallEntry();
-        }
-        if (callEntry.IsInUse)
-        {
+        else
             Report("C044", driver, tree, tree.Operation, "the call entry still records another operation. Make a new ImCallEntry for each operation.");
-            return new ImCallEntry();
-        }
-        return callEntry;
+        return new ImCallEntry();
     }
 
-    /// <summary>The live call entry of a list that came back from below, through ImReserved of its root; null after reporting that there is none.</summary>
-    internal static ImCallEntry? CallEntryOf(BlockTree tree)
+    /// <summary>Reports that a list which came back from below has no live call entry in ImReserved of its root, and puts one there.</summary>
+    internal static ImCallEntry NoCallEntry(BlockTree tree)
     {
-        if (tree.Root.ImReserved[0] is ImCallEntry callEntry && callEntry.BelongsTo(tree))
-            return callEntry;
-        BoundDriver? driver = tree.Holder;
-        if (driver is null)
-            throw new InvalidOperationException("The list has no call entry: its driver never received it from above.");
-        if (tree.Root.ImReserved[0] is ImCallEntry)
+        BoundDriver driver = ReceiverFromBelow(tree);
+        if (tree.Root.ImReserved[0] is ImCallEntry { IsReleased: true })
             Report("C015", driver, tree, tree.Operation, "the call entry was released before the list was converted. Release it last, or leave that to ToMiniport().");
         else
             Report("C011", driver, tree, tree.Operation, "ImReserved of the root holds no call entry of this operation. Leave ImReserved[0] alone until the list is converted back.");
-        return null;
+        ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
+        ImCallEntry callEntry = frame.CallEntry ?? new ImCallEntry();
+        callEntry.SaveFrom(frame);
+        callEntry.Attach(tree, driver);
+        tree.Root.ImReserved[0] = callEntry;
+        return callEntry;
     }
+
+    /// <summary>The driver that can carry a list further up. A host stack has nobody above it.</summary>
+    internal static BoundDriver ReceiverFromBelow(BlockTree tree)
+        => tree.Holder is { Role: not DriverRole.Host } driver
+            ? driver
+            : throw new InvalidOperationException("The list is the host stack's own: it has neither a call entry nor a miniport view.");
 
     internal static void ReleasedEntry(BoundDriver? driver, BlockTree? tree, OffloadOperation operation)
     {

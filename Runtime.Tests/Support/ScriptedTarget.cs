@@ -1,0 +1,65 @@
+namespace Chimney.Runtime.Tests;
+
+internal delegate void TargetScript(ScriptedTarget self, OffloadOperation operation, MiniportOffloadBlockList list);
+
+/// <summary>
+/// A target with two scripts: one for its handlers, which pends and completes later unless set, and one for the work item that completes.
+/// </summary>
+internal sealed class ScriptedTarget : OffloadTarget
+{
+    internal TargetScript? OnRequest { get; set; }
+    internal TargetScript? OnWork { get; set; }
+
+    /// <summary>The operation that the scripts are for; all of them where null.</summary>
+    internal OffloadOperation? Only { get; set; }
+
+    internal void Later(Action work) => QueueWorkItem(work);
+
+    /// <summary>Takes every block in, or gives it back, with success.</summary>
+    internal static void Succeed(OffloadOperation operation, MiniportOffloadBlockList list)
+    {
+        foreach (MiniportOffloadBlock block in list.Blocks)
+        {
+            block.Status = NdisStatus.Success;
+            if (block.IsPlaceholder)
+                continue;
+            if (operation == OffloadOperation.Initiate && block.MiniportOffloadContext.IsNull)
+                block.MiniportOffloadContext = OffloadContext.From(new object());
+            else if (operation == OffloadOperation.Terminate)
+                block.MiniportOffloadContext = default;
+        }
+    }
+
+    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    {
+        bool mine = (Only ?? operation) == operation;
+        if (OnRequest is not null && mine)
+        {
+            OnRequest(this, operation, list);
+            return;
+        }
+        PendedMiniportOffload pended = list.Pend();
+        QueueWorkItem(() =>
+        {
+            MiniportOffloadBlockList resumed = pended.Resume();
+            if (OnWork is not null && mine)
+            {
+                OnWork(this, operation, resumed);
+                return;
+            }
+            Succeed(operation, resumed);
+            Ops.CompleteUp(operation, NdisMiniportHandle, resumed);
+        });
+    }
+
+    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Initiate, offloadBlockList);
+    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Terminate, offloadBlockList);
+    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Update, offloadBlockList);
+    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Invalidate, offloadBlockList);
+    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Query, offloadBlockList);
+}
