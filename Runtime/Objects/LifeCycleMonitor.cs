@@ -70,10 +70,10 @@ internal static class LifeCycleMonitor
 
     private static bool Apply(BlockTree tree, BlockNode block, OffloadObject item, LifeCycleEvents happened)
     {
-        string before = Describe(item);
         LifeCycleOutcome outcome = LifeCycle.Apply(item, happened, Situation(item, tree));
         if (outcome.Rule is null)
             return true;
+        string before = Describe(item);
         // The object goes on as one whose initiate failed.
         item.State = OffloadObjectState.NotOffloaded;
         item.OffloadHandle.ContextWord = default;
@@ -97,7 +97,7 @@ internal static class LifeCycleMonitor
         bool succeeded = status == NdisStatus.Success;
         return operation switch
         {
-            OffloadOperation.Initiate when rootRefused => LifeCycleEvents.RootRefused,
+            OffloadOperation.Initiate when rootRefused && !succeeded && status != NdisStatus.OffloadPartialSuccess => LifeCycleEvents.RootRefused,
             OffloadOperation.Initiate when status == NdisStatus.OffloadPartialSuccess => LifeCycleEvents.InitiatePartlySucceeded,
             OffloadOperation.Initiate => succeeded ? LifeCycleEvents.InitiateSucceeded : LifeCycleEvents.InitiateFailed,
             OffloadOperation.Terminate => succeeded ? LifeCycleEvents.TerminateSucceeded : LifeCycleEvents.TerminateFailed,
@@ -113,7 +113,7 @@ internal static class LifeCycleMonitor
         bool lowerLayerIn = lower is null || lower.State == OffloadObjectState.Offloaded
             || (lower.CurrentTree == tree && lower.State is OffloadObjectState.NotOffloaded or OffloadObjectState.Offloading);
         bool dependentsOut = true;
-        foreach (OffloadObject dependent in item.Dependents)
+        foreach (OffloadObject dependent in item.DependentList)
             dependentsOut &= dependent.State == OffloadObjectState.NotOffloaded || dependent.CurrentTree == tree;
         return new LifeCycleSituation(lowerLayerIn, dependentsOut, !item.OffloadHandle.ContextWord.IsNull);
     }

@@ -57,6 +57,9 @@ public sealed class OffloadObject
     /// <summary>The objects of the upper layer that depend on this one.</summary>
     public IReadOnlyList<OffloadObject> Dependents => _dependents;
 
+    /// <summary>The same, enumerated without allocation.</summary>
+    internal List<OffloadObject> DependentList => _dependents;
+
     /// <summary>The host's NDIS_OFFLOAD_HANDLE of the object.</summary>
     public OffloadHandle OffloadHandle { get; }
 
