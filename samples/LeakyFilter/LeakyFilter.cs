@@ -5,7 +5,6 @@ namespace Samples;
 
 /// <summary>
 /// An intermediate driver that watches the target: counts the operations that pass, how many blocks succeed, and how long they take.
-/// It looks fine, and does not build: every handler but two breaks the contract of the DDI in its own way.
 /// </summary>
 public sealed class LeakyFilter : IntermediateDriver
 {
@@ -103,6 +102,8 @@ public sealed class LeakyFilter : IntermediateDriver
         Statistics.Completed(OffloadOperation.Invalidate, CountSucceeded(offloadBlockList), Stopwatch.GetElapsedTime(call.Started));
         Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
     }
+
+    public override string ToString() => Statistics.ToString();
 
     private static int CountSucceeded(ProtocolOffloadBlockList offloadBlockList)
     {

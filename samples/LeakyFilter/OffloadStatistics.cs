@@ -6,15 +6,15 @@ namespace Samples;
 /// <summary>What went through a driver: per operation the calls, the blocks that succeeded, and the longest time below.</summary>
 public sealed class OffloadStatistics
 {
-    private readonly SortedDictionary<OffloadOperation, Row> _rows = [];
+    private readonly Row[] _rows = [.. Enum.GetValues<OffloadOperation>().Select(operation => new Row(operation))];
 
-    public void Sent(OffloadOperation operation) => RowOf(operation).Sent++;
+    public void Sent(OffloadOperation operation) => _rows[(int)operation].Sent++;
 
-    public void Failed(OffloadOperation operation) => RowOf(operation).Failed++;
+    public void Failed(OffloadOperation operation) => _rows[(int)operation].Failed++;
 
     public void Completed(OffloadOperation operation, int blocks, TimeSpan elapsed)
     {
-        Row row = RowOf(operation);
+        Row row = _rows[(int)operation];
         row.Completed++;
         row.Blocks += blocks;
         row.Longest = elapsed > row.Longest ? elapsed : row.Longest;
@@ -23,20 +23,14 @@ public sealed class OffloadStatistics
     public override string ToString()
     {
         var text = new StringBuilder();
-        foreach ((OffloadOperation operation, Row row) in _rows)
-            text.AppendLine($"{operation,-10} {row.Sent} sent, {row.Completed} completed, {row.Failed} failed, {row.Blocks} blocks");
+        foreach (Row row in _rows.Where(row => row.Sent + row.Completed + row.Failed > 0))
+            text.AppendLine($"{row.Operation,-10} {row.Sent} sent, {row.Completed} completed, {row.Failed} failed, {row.Blocks} blocks, {row.Longest.TotalMilliseconds:F1} ms at most");
         return text.ToString();
     }
 
-    private Row RowOf(OffloadOperation operation)
+    private sealed class Row(OffloadOperation operation)
     {
-        if (!_rows.TryGetValue(operation, out Row? row))
-            _rows.Add(operation, row = new Row());
-        return row;
-    }
-
-    private sealed class Row
-    {
+        public readonly OffloadOperation Operation = operation;
         public int Sent;
         public int Completed;
         public int Failed;
