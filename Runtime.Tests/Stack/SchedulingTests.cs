@@ -142,6 +142,31 @@ public class SchedulingTests
         Assert.Equal(3, host.Completions);
     }
 
+    private sealed class Keeping : ProtocolDriver
+    {
+        public PendedProtocolOffload? Kept { get; private set; }
+
+        public override void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
+            => Kept = offloadBlockList.Pend();
+    }
+
+    [Fact]
+    public void A_host_may_keep_a_completed_list_to_read_it_later()
+    {
+        OffloadTree tree = OffloadTree.Build(OffloadObject.Neighbor("N1"));
+        var host = new Keeping();
+        using var stack = new NdisStack(host, [], new RecordingTarget());
+        Ndis.NdisInitiateOffload(host.NdisBindingHandle, tree.GetBlockList(OffloadOperation.Initiate));
+        stack.Run();
+        Assert.True(tree.IsInUse);
+
+        Assert.Equal(NdisStatus.Success, host.Kept!.Resume().Root.Status);
+
+        Assert.False(tree.IsInUse);
+        stack.Halt();
+        Assert.Empty(stack.Verifier.Violations);
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

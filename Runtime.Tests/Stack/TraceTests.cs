@@ -14,24 +14,24 @@ public class TraceTests
         rig.Do(OffloadOperation.Invalidate);
 
         Assert.Equal("""
-              7 ↓ host:   calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
-              8 ↓   upper: MiniportInvalidateOffload(miniport list of N1, 6 blocks)
-              8 ↓   upper:   converts to the protocol list of N1, 6 blocks
-              8 ↓   upper:   calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
-              9 ↓     lower: MiniportInvalidateOffload(miniport list of N1, 6 blocks)
-              9 ↓     lower:   converts to the protocol list of N1, 6 blocks
-              9 ↓     lower:   calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
-             10 ↓       target: MiniportInvalidateOffload(miniport list of N1, 6 blocks)
-             10 ↓       target:   pends the miniport list of N1, 6 blocks
-             11 ↓       target:   resumes the miniport list of N1, 6 blocks
-             11 ↑       target:   calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
-             12 ↑     lower: ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
-             12 ↑     lower:   converts to the miniport list of N1, 6 blocks = Success
-             12 ↑     lower:   calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
-             13 ↑   upper: ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
-             13 ↑   upper:   converts to the miniport list of N1, 6 blocks = Success
-             13 ↑   upper:   calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
-             14 ↑ host: ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
+              7 ↓ host: calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
+              8 ↓   upper: enters MiniportInvalidateOffload(miniport list of N1, 6 blocks)
+              8 ↓   upper: converts to the protocol list of N1, 6 blocks
+              8 ↓   upper: calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
+              9 ↓     lower: enters MiniportInvalidateOffload(miniport list of N1, 6 blocks)
+              9 ↓     lower: converts to the protocol list of N1, 6 blocks
+              9 ↓     lower: calls NdisInvalidateOffload(protocol list of N1, 6 blocks)
+             10 ↓       target: enters MiniportInvalidateOffload(miniport list of N1, 6 blocks)
+             10 ↓       target: pends the miniport list of N1, 6 blocks
+             11 ↓       target: resumes the miniport list of N1, 6 blocks
+             11 ↑       target: calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
+             12 ↑     lower: enters ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
+             12 ↑     lower: converts to the miniport list of N1, 6 blocks = Success
+             12 ↑     lower: calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
+             13 ↑   upper: enters ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
+             13 ↑   upper: converts to the miniport list of N1, 6 blocks = Success
+             13 ↑   upper: calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
+             14 ↑ host: enters ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
 
             """, rig.Stack.Trace.ToString());
     }

@@ -92,6 +92,8 @@ public class TargetViolationTests
             list.Root.DependentBlockList.DependentBlockList.Status = NdisStatus.OffloadPartialSuccess;
             Ops.CompleteUp(op, self.NdisMiniportHandle, list);
         }),
+        ["sent down"] = new("C039", OffloadOperation.Query, Work: (_, op, list) =>
+            Ops.SendDown(op, null!, list.OverlayAsProtocol())),
         ["null miniport handle"] = new("C028", OffloadOperation.Query, Work: (_, op, list) =>
         {
             ScriptedTarget.Succeed(op, list);

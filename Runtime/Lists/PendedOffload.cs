@@ -37,7 +37,9 @@ internal sealed class PendedOffload
             Misuse.ResumedTwice(_tree, Operation);
             return null;
         }
-        _tree.Move(LastMove.Resumed, Custody.Held);
+        // A host stack's list is at home once its completion has been delivered: it owes nothing for it.
+        bool atHome = _tree.Holder is null or { Role: DriverRole.Host };
+        _tree.Move(LastMove.Resumed, atHome ? Custody.Home : Custody.Held);
         _tree.Holder?.Stack.NoteResumed(_tree);
         return _tree;
     }

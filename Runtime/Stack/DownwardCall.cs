@@ -8,6 +8,12 @@ internal static class DownwardCall
         BlockTree? tree = CallGate.Admit(handle?.Owner, list.Tree, list.IsStale, function, OffloadPhase.Request);
         if (tree is null)
             return;
+        if (tree.Custody == Custody.Held && tree.Holder!.Below is null)
+        {
+            // A target has nobody below it, so the gate has reported the handle.
+            Duty.Settle(tree);
+            return;
+        }
         if (tree.Custody == Custody.Home)
         {
             tree.Holder = handle?.Owner ?? NdisStack.Running!.RunningDriver!;

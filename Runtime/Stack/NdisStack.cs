@@ -19,7 +19,6 @@ public sealed class NdisStack : IDisposable
     private readonly Queue<(BlockTree? Tree, BoundDriver Driver, Action? WorkItem)> _queue = new();
     private readonly List<BlockTree> _resumed = [];
     private readonly HashSet<BlockTree> _outstanding = [];
-    private OffloadPhase _runningPhase;
     private bool _isDisposed;
     private bool _isHalted;
 
@@ -76,8 +75,8 @@ public sealed class NdisStack : IDisposable
 
     internal BlockTree? RunningTree { get; private set; }
 
-    /// <summary>The phase that the running handler was entered in.</summary>
-    internal OffloadPhase RunningPhase => _runningPhase;
+    /// <summary>The phase that the running handler was entered in; work items mostly complete.</summary>
+    internal OffloadPhase RunningPhase { get; private set; }
 
     internal BoundDriver Target => _drivers[^1];
 
@@ -96,6 +95,7 @@ public sealed class NdisStack : IDisposable
         t_running = this;
         RunningDriver = next.Driver;
         RunningTree = next.Tree;
+        RunningPhase = next.Tree?.Phase ?? OffloadPhase.Completion;
         try
         {
             if (next.WorkItem is not null)
@@ -224,7 +224,6 @@ public sealed class NdisStack : IDisposable
         BoundDriver driver = RunningDriver!;
         bool atHome = driver.Role == DriverRole.Host;
         tree.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
-        _runningPhase = tree.Phase;
         if (atHome)
         {
             _outstanding.Remove(tree);

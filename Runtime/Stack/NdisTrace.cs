@@ -40,11 +40,11 @@ public readonly record struct TraceEntry(
         string list = $"{(IsMiniportView ? "miniport" : "protocol")} list of {Object}, {Blocks} {(Blocks == 1 ? "block" : "blocks")}";
         string what = Kind switch
         {
-            TraceKind.Entered => $"{DdiNames.Handler(Operation, Phase)}({list})",
-            TraceKind.Called => $"  calls {DdiNames.Function(Operation, Phase)}({list})",
-            TraceKind.Converted => $"  converts to the {list}",
-            TraceKind.Pended => $"  pends the {list}",
-            _ => $"  resumes the {list}",
+            TraceKind.Entered => $"enters {DdiNames.Handler(Operation, Phase)}({list})",
+            TraceKind.Called => $"calls {DdiNames.Function(Operation, Phase)}({list})",
+            TraceKind.Converted => $"converts to the {list}",
+            TraceKind.Pended => $"pends the {list}",
+            _ => $"resumes the {list}",
         };
         string arrow = Phase == OffloadPhase.Request ? "↓" : "↑";
         return $"{Step,3} {arrow} {new string(' ', 2 * Level)}{Driver}: {what}{(RootStatus is null ? "" : $" = {RootStatus}")}";
