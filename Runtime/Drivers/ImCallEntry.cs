@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Chimney;
 
 /// <summary>
@@ -77,7 +79,11 @@ public class ImCallEntry
     {
         BlockTree tree = list.Tree ?? throw new InvalidOperationException("The list is null: it has no call entry. Test IsNull first.");
         if (list.IsStale)
+        {
             Misuse.StaleUse(tree);
+            // Only recorded: the caller gets an entry that belongs to no operation, whatever constructors the type has.
+            return (TEntry)RuntimeHelpers.GetUninitializedObject(typeof(TEntry));
+        }
         return (TEntry)(tree.Root.ImReserved[0] is ImCallEntry callEntry && callEntry.BelongsTo(tree) ? callEntry : Misuse.NoCallEntry(tree));
     }
 
@@ -112,7 +118,8 @@ public class ImCallEntry
 
     internal void Save(BlockNode root)
     {
-        _savedImReserved = root.ImReserved;
+        _savedImReserved[0] = root.ImReserved[0];
+        _savedImReserved[1] = root.ImReserved[1];
         _savedSourceHandle = root.SourceHandle;
     }
 
@@ -124,7 +131,8 @@ public class ImCallEntry
 
     internal void Restore(BlockNode root)
     {
-        root.ImReserved = _savedImReserved;
+        root.ImReserved[0] = _savedImReserved[0];
+        root.ImReserved[1] = _savedImReserved[1];
         root.SourceHandle = _savedSourceHandle;
     }
 

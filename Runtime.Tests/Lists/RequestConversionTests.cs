@@ -1,7 +1,7 @@
 namespace Chimney.Runtime.Tests.Lists;
 
-/// <summary>The steps of the two conversions, one test each: D1–D11 on the way down, U1–U12 on the way up.</summary>
-public class ConversionStepTests
+/// <summary>The steps of the conversion on the way down, D1–D11, one test each.</summary>
+public class RequestConversionTests
 {
     /// <summary>Looks at the list before and after the request conversion of one operation.</summary>
     private static Rig Down(OffloadOperation operation, RequestScript script, bool two = false)
@@ -12,33 +12,6 @@ public class ConversionStepTests
         Assert.Equal(1, filter.Runs);
         Assert.Empty(rig.Verifier.Violations);
         return rig;
-    }
-
-    private static Rig Up(OffloadOperation operation, CompletionScript script, StatusChoice? choose = null)
-    {
-        var filter = new ScriptedFilter { Name = "filter", Only = operation, OnCompletion = script };
-        var rig = new Rig(filter);
-        rig.Target.ChooseStatus = choose;
-        rig.Reach(operation);
-        Assert.Equal(1, filter.Runs);
-        Assert.Empty(rig.Verifier.Violations);
-        return rig;
-    }
-
-    private static List<string> Shape(MiniportOffloadBlockList list)
-    {
-        var shape = new List<string>();
-        foreach (MiniportOffloadBlock block in list.Blocks)
-            shape.Add($"{block.Header} {block.PortNumber} next {!block.NextBlock.IsNull} below {!block.DependentBlockList.IsNull}");
-        return shape;
-    }
-
-    private static List<string> Shape(ProtocolOffloadBlockList list)
-    {
-        var shape = new List<string>();
-        foreach (ProtocolOffloadBlock block in list.Blocks)
-            shape.Add($"{block.Header} {block.PortNumber} next {!block.NextBlock.IsNull} below {!block.DependentBlockList.IsNull}");
-        return shape;
     }
 
     [Fact]
@@ -231,9 +204,9 @@ public class ConversionStepTests
     {
         list.Root.MiniportReserved[0] = "m";
         list.Root.Scratch[1] = "s";
-        List<string> before = Shape(list);
+        List<string> before = Shapes.Of(list);
         ProtocolOffloadBlockList converted = list.ToProtocol(new ImCallEntry());
-        Assert.Equal(before, Shape(converted));
+        Assert.Equal(before, Shapes.Of(converted));
         Assert.Equal("m", converted.Root.MiniportReserved[0]);
         Assert.Equal("s", converted.Root.Scratch[1]);
         Ndis.NdisQueryOffloadState(self.NdisBindingHandle, converted);
@@ -246,165 +219,5 @@ public class ConversionStepTests
         ProtocolOffloadBlockList converted = list.ToProtocol(new ImCallEntry());
         Assert.Same(source, converted.Root.SourceHandle);
         Ndis.NdisQueryOffloadState(self.NdisBindingHandle, converted);
-    }).Dispose();
-
-    [Fact]
-    public void U1_The_call_entry_is_found_through_ImReserved() => Up(OffloadOperation.Query, (self, op, list) =>
-    {
-        Assert.Same(list.Root.ImReserved[0], ImCallEntry.From(list));
-        self.PassUp(op, list);
-    }).Dispose();
-
-    [Fact]
-    public void U2_ImReserved_and_SourceHandle_of_the_root_are_restored() => Up(OffloadOperation.Query, (self, op, list) =>
-    {
-        ImCallEntry entry = ImCallEntry.From(list);
-        object?[] saved = entry.SavedImReserved.ToArray();
-        object? source = entry.SavedSourceHandle;
-        Assert.Same(self.NdisBindingHandle, list.Root.SourceHandle);
-        MiniportOffloadBlockList rebuilt = list.ToMiniport();
-        Assert.Equal(saved, rebuilt.Root.ImReserved.ToArray());
-        Assert.Same(source, rebuilt.Root.SourceHandle);
-        Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-    }).Dispose();
-
-    [Fact]
-    public void U3_U4_U5_Handle_and_context_of_the_driver_above_are_back() => Up(OffloadOperation.Query, (self, op, list) =>
-    {
-        var entries = new List<ImOffloadEntry>();
-        foreach (ProtocolOffloadBlock block in list.Blocks)
-            entries.Add(ImOffloadEntry.From(block.OffloadHandle!));
-        MiniportOffloadBlockList rebuilt = list.ToMiniport();
-        int i = 0;
-        foreach (MiniportOffloadBlock block in rebuilt.Blocks)
-        {
-            Assert.Same(entries[i].NdisOffloadHandle.Handle, block.NdisOffloadHandle.Handle);
-            Assert.Same(entries[i++], block.MiniportOffloadContext.Value);
-        }
-        Assert.Equal(6, i);
-        Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-    }).Dispose();
-
-    [Fact]
-    public void U6_A_successful_initiate_publishes_the_entry() => Up(OffloadOperation.Initiate, (self, op, list) =>
-    {
-        ImOffloadEntry entry = ImOffloadEntry.From(list.Root.OffloadHandle!);
-        MiniportOffloadBlockList rebuilt = list.ToMiniport();
-        Assert.Same(entry, ImOffloadEntry.From(rebuilt.Root.MiniportOffloadContext));
-        Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-    }).Dispose();
-
-    [Fact]
-    public void U7_A_failed_initiate_releases_the_entries_of_new_blocks()
-    {
-        BoundDriver? bound = null;
-        using Rig rig = Up(OffloadOperation.Initiate, (self, op, list) =>
-        {
-            bound = self.NdisBindingHandle.Owner;
-            Assert.Equal(6, bound.OffloadEntries.InUse);
-            MiniportOffloadBlockList rebuilt = list.ToMiniport();
-            Assert.Equal(0, bound.OffloadEntries.InUse);
-            Assert.True(rebuilt.Root.MiniportOffloadContext.IsNull);
-            Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-        }, (_, _) => NdisStatus.OffloadNeighborEntries);
-        Assert.Equal(NdisStatus.OffloadNeighborEntries, rig.LastStatuses[0]);
-        Assert.Equal(OffloadObjectState.NotOffloaded, rig.Tcp1.State);
-    }
-
-    [Fact]
-    public void U7_A_linker_keeps_its_entry_when_its_dependents_fail()
-    {
-        var filter = new ScriptedFilter();
-        using var rig = new Rig(filter);
-        OffloadTree upper = OffloadTree.Build(rig.Neighbor, o => o.Kind == OffloadObjectKind.TcpConnection ? BlockUse.Omit : BlockUse.Object);
-        rig.Do(OffloadOperation.Initiate, upper);
-        OffloadContext before = rig.Neighbor.OffloadHandle.MiniportOffloadContext;
-        rig.Target.ChooseStatus = (_, _) => NdisStatus.OffloadTcpEntries;
-
-        rig.Do(OffloadOperation.Initiate);
-
-        Assert.Equal([NdisStatus.Failure, NdisStatus.Failure, NdisStatus.OffloadTcpEntries, NdisStatus.OffloadTcpEntries, NdisStatus.Failure, NdisStatus.OffloadTcpEntries], rig.LastStatuses);
-        Assert.Equal(3, filter.NdisBindingHandle.Owner.OffloadEntries.InUse);
-        Assert.Same(before.Value, rig.Neighbor.OffloadHandle.MiniportOffloadContext.Value);
-        Assert.Equal(OffloadObjectState.Offloaded, rig.Neighbor.State);
-        Assert.Equal(OffloadObjectState.NotOffloaded, rig.Tcp3.State);
-    }
-
-    [Fact]
-    public void U8_A_successful_terminate_clears_the_word_and_releases_the_entries()
-    {
-        ImOffloadEntry? entry = null;
-        using Rig rig = Up(OffloadOperation.Terminate, (self, op, list) =>
-        {
-            entry = ImOffloadEntry.From(list.Root.OffloadHandle!);
-            MiniportOffloadBlockList rebuilt = list.ToMiniport();
-            Assert.True(rebuilt.Root.MiniportOffloadContext.IsNull);
-            Assert.Equal(0, self.NdisBindingHandle.Owner.OffloadEntries.InUse);
-            Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-        });
-        Assert.True(entry!.IsReleased);
-    }
-
-    [Fact]
-    public void U9_A_failed_terminate_keeps_the_entries_until_the_second_one()
-    {
-        var filter = new ScriptedFilter();
-        using var rig = new Rig(filter);
-        rig.Do(OffloadOperation.Initiate);
-        rig.Target.ChooseStatus = (_, _) => NdisStatus.Failure;
-        rig.Do(OffloadOperation.Terminate);
-        Assert.Equal(6, filter.NdisBindingHandle.Owner.OffloadEntries.InUse);
-        Assert.True(rig.Neighbor.IsLost);
-
-        rig.Target.ChooseStatus = null;
-        rig.Do(OffloadOperation.Terminate);
-
-        Assert.Equal(0, filter.NdisBindingHandle.Owner.OffloadEntries.InUse);
-        Assert.True(rig.Neighbor.OffloadHandle.MiniportOffloadContext.IsNull);
-        Assert.False(rig.Neighbor.IsLost);
-    }
-
-    [Theory]
-    [InlineData(OffloadOperation.Query)]
-    [InlineData(OffloadOperation.Update)]
-    [InlineData(OffloadOperation.Invalidate)]
-    public void U10_The_other_operations_leave_the_entries_alone(OffloadOperation operation)
-    {
-        using Rig rig = Up(operation, (self, op, list) =>
-        {
-            ImOffloadEntry entry = ImOffloadEntry.From(list.Root.OffloadHandle!);
-            self.PassUp(op, list);
-            Assert.False(entry.IsReleased);
-            Assert.Equal(6, self.NdisBindingHandle.Owner.OffloadEntries.InUse);
-        }, (op, _) => op == operation ? NdisStatus.Failure : NdisStatus.Success);
-        Assert.All(rig.LastStatuses, s => Assert.Equal(NdisStatus.Failure, s));
-    }
-
-    [Fact]
-    public void U11_Everything_else_is_the_same_memory()
-    {
-        var chain = new NetBufferList();
-        using Rig rig = Up(OffloadOperation.Query, (self, op, list) =>
-        {
-            list.Root.NetBufferListChain = chain;
-            List<string> before = Shape(list);
-            MiniportOffloadBlockList rebuilt = list.ToMiniport();
-            Assert.Equal(before, Shape(rebuilt));
-            Assert.Same(chain, rebuilt.Root.NetBufferListChain);
-            Assert.Equal(NdisStatus.Failure, rebuilt.Root.Status);
-            Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
-        }, (op, i) => op == OffloadOperation.Query && i % 2 == 0 ? NdisStatus.Failure : NdisStatus.Success);
-        Assert.Equal(
-            [NdisStatus.Failure, NdisStatus.Success, NdisStatus.Failure, NdisStatus.Success, NdisStatus.Failure, NdisStatus.Success], rig.LastStatuses);
-    }
-
-    [Fact]
-    public void U12_The_call_entry_is_released() => Up(OffloadOperation.Query, (self, op, list) =>
-    {
-        ImCallEntry entry = ImCallEntry.From(list);
-        NdisMiniportHandle miniport = entry.NdisMiniportHandle;
-        MiniportOffloadBlockList rebuilt = list.ToMiniport();
-        Assert.True(entry.IsReleased);
-        Ops.CompleteUp(op, miniport, rebuilt);
     }).Dispose();
 }
