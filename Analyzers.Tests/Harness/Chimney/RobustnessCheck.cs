@@ -11,7 +11,7 @@ namespace Chimney.Analyzers.Tests.Harness;
 
 /// <summary>
 /// Analyzes each source of a test cut at each of its line ends, as an editor does while it is typed, and the whole once with and once without
-/// concurrency. Uses the public members of a test only.
+/// concurrency. Uses the public members of a test only; solution transforms and projects beside the one under test are left out.
 /// </summary>
 internal static class RobustnessCheck
 {

@@ -26,10 +26,10 @@ public static class Snapshot
         var verified = name + ".verified.txt";
         var received = name + ReceivedSuffix;
         var actual = Normalize(text);
-        if (update)
-            File.WriteAllText(verified, actual);
-
         var expected = File.Exists(verified) ? Normalize(File.ReadAllText(verified)) : null;
+        if (update && expected != actual)
+            File.WriteAllText(verified, expected = actual);
+
         if (expected == actual)
         {
             File.Delete(received);

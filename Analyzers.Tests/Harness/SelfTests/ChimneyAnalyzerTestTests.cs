@@ -27,4 +27,33 @@ public class ChimneyAnalyzerTestTests
     public Task A_nondeterministic_analyzer_fails() => SelfTest.FailsAsync(
         () => ChimneyVerifier<NondeterministicAnalyzer>.VerifyAnalyzerAsync(Source),
         "Sequential and concurrent execution report differently");
+
+    [Fact]
+    public Task Sources_can_go_without_the_runtime() => SelfTest.FailsAsync(
+        () =>
+        {
+            var test = new ChimneyAnalyzerTest<LowercaseMethodAnalyzer> { TestCode = Source };
+            test.TestState.AdditionalReferences.Clear();
+            return test.RunAsync();
+        },
+        "The type or namespace name 'Chimney' could not be found");
+
+    [Fact]
+    public Task Options_reach_the_check_of_unfinished_code()
+    {
+        var test = new ChimneyAnalyzerTest<ConfiguredAnalyzer> { TestCode = Source };
+        test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\ntoy.name = m"));
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task Code_fixes_see_the_runtime() =>
+        ChimneyVerifier<LowercaseMethodAnalyzer, CapitalizeFix>.VerifyCodeFixAsync(Source, Source.Replace("{|TOY1:m|}", "M", StringComparison.Ordinal));
+
+    [Fact]
+    public Task Code_fix_tests_check_unfinished_code_too() => SelfTest.FailsAsync(
+        () => ChimneyVerifier<ThrowingOnUnfinishedCodeAnalyzer, CapitalizeFix>.VerifyCodeFixAsync(
+            Source,
+            Source.Replace("{|TOY1:m|}", "M", StringComparison.Ordinal)),
+        "Context: /0/Test0.cs up to line 3");
 }

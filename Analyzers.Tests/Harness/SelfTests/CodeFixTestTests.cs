@@ -1,7 +1,9 @@
+using System.Text;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Testing;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
+using Microsoft.CodeAnalysis.Text;
 using Verify = Microsoft.CodeAnalysis.CSharp.Testing.CSharpCodeFixVerifier<
     Chimney.Analyzers.Tests.Harness.SelfTests.LowercaseMethodAnalyzer,
     Chimney.Analyzers.Tests.Harness.SelfTests.CapitalizeFix,
@@ -96,6 +98,26 @@ public class CodeFixTestTests
         "Context: Fix all in document",
         "Expected '2' iterations but found '1' iterations.");
 
+    [Theory]
+    [InlineData(CodeFixTestBehaviors.SkipFixAllInDocumentCheck, "Context: Fix all in project")]
+    [InlineData(CodeFixTestBehaviors.SkipFixAllInDocumentCheck | CodeFixTestBehaviors.SkipFixAllInProjectCheck, "Context: Fix all in solution")]
+    public Task Each_scope_of_fix_all_is_checked(CodeFixTestBehaviors behaviors, string context) => SelfTest.FailsAsync(
+        () => Test<LowercaseMethodAnalyzer, OtherFixAllFix>("class C { void [|m|]() { } }", "class C { void M() { } }", test =>
+            test.CodeFixTestBehaviors = behaviors).RunAsync(),
+        context,
+        "+class C { void All_m() { } }");
+
+    [Fact]
+    public Task Iterations_can_be_given_for_each_scope() => SelfTest.FailsAsync(
+        () => Test<LowercaseMethodAnalyzer, CapitalizeFix>(Two, TwoFixed, test =>
+        {
+            test.NumberOfFixAllIterations = 2;
+            test.NumberOfFixAllInDocumentIterations = 1;
+            test.NumberOfFixAllInProjectIterations = 1;
+        }).RunAsync(),
+        "Context: Fix all in solution",
+        "Expected '2' iterations but found '1' iterations.");
+
     [Fact]
     public Task Each_scope_of_fix_all_can_be_skipped() =>
         Test<LowercaseMethodAnalyzer, OtherFixAllFix>("class C { void [|m|]() { } }", "class C { void M() { } }", test =>
@@ -126,6 +148,32 @@ public class CodeFixTestTests
         "builds a tree that its own text does not parse to");
 
     [Fact]
+    public async Task Trivia_that_do_not_reparse_fail_on_demand()
+    {
+        var test = Test<LowercaseMethodAnalyzer, WrongTriviaFix>("class C { void [|m|]() { } }", "class C { void /* */M() { } }");
+        await test.RunAsync();
+        test.CodeActionValidationMode = CodeActionValidationMode.Full;
+        await SelfTest.FailsAsync(() => test.RunAsync(), "builds a tree that its own text does not parse to");
+    }
+
+    [Fact]
+    public Task A_wrong_encoding_fails() => SelfTest.FailsAsync(
+        () => Test<LowercaseMethodAnalyzer, CapitalizeFix>("class C { void [|m|]() { } }", "class C { void M() { } }", test =>
+            test.FixedState.Sources[0] = ("/0/Test0.cs", SourceText.From("class C { void M() { } }", Encoding.Unicode))).RunAsync(),
+        "encoding of '/0/Test0.cs' was expected to be 'utf-16' but was 'utf-8'");
+
+    [Theory]
+    [InlineData("/0/Sub/New.cs", null)]
+    [InlineData("/0/New.cs", "they are: Sub/New.cs, Test0.cs")]
+    [InlineData("/0/Sub/Other.cs", "they are: Sub/New.cs, Test0.cs")]
+    public Task A_new_document_must_have_the_expected_folder_and_name(string path, string? message)
+    {
+        var test = Test<LowercaseMethodAnalyzer, NewDocumentFix>("class C { void [|m|]() { } }", "class C { void M() { } }", test =>
+            test.FixedState.Sources.Add((path, "// new")));
+        return message is null ? test.RunAsync() : SelfTest.FailsAsync(() => test.RunAsync(), message);
+    }
+
+    [Fact]
     public Task Two_changes_at_once_fail() => SelfTest.FailsAsync(
         () => Test<LowercaseMethodAnalyzer, TwoChangesFix>("class C { void [|m|]() { } }", "class C { void M() { } }").RunAsync(),
         "to have one operation that changes the solution, it has 2");
@@ -153,6 +201,45 @@ public class CodeFixTestTests
         test.TestState.Sources.Add("class D { void M() { } }");
         return SelfTest.FailsAsync(() => test.RunAsync(), "Expected the documents of TestProject to be: Test0.cs; they are: Test0.cs, Test1.cs");
     }
+
+    [Fact]
+    public Task Files_that_do_not_change_can_be_inherited_one_by_one()
+    {
+        var test = Test<LowercaseMethodAnalyzer, CapitalizeFix>("class C { void [|m|]() { } }", "class C { void M() { } }");
+        test.TestState.Sources.Add("class D { {|CS0246:X|} x; }");
+        test.FixedState.InheritanceMode = StateInheritanceMode.AutoInheritAll;
+        return test.RunAsync();
+    }
+
+    [Fact]
+    public Task Nothing_is_inherited_on_demand()
+    {
+        var test = Test<LowercaseMethodAnalyzer, CapitalizeFix>("class C { void [|m|]() { } }", "class C { void M() { } }");
+        test.TestState.AdditionalFiles.Add(("/0/a.txt", "a"));
+        test.FixedState.InheritanceMode = StateInheritanceMode.Explicit;
+        return SelfTest.FailsAsync(() => test.RunAsync(), "Expected the additional documents of TestProject to be: ; they are: a.txt");
+    }
+
+    [Fact]
+    public Task A_diagnostic_that_stays_is_marked_in_the_fixed_code() => Test<LowercaseMethodAnalyzer, CapitalizeFix>(
+        "class C { void [|m|]() { } }",
+        "class C { void {|TOY1:m|}() { } }",
+        test =>
+        {
+            test.FixedState.MarkupHandling = MarkupMode.Allow;
+            test.CodeActionEquivalenceKey = "None such";
+        }).RunAsync();
+
+    [Fact]
+    public Task One_fix_of_several_can_be_tested() => Test<LowercaseMethodAnalyzer, CapitalizeFix>(
+        Two,
+        "class C { void M() { } void {|TOY1:n|}() { } }",
+        test =>
+        {
+            test.BatchFixedCode = TwoFixed;
+            test.FixedState.MarkupHandling = MarkupMode.Allow;
+            test.CodeFixTestBehaviors = CodeFixTestBehaviors.FixOne;
+        }).RunAsync();
 
     private static CSharpCodeFixTest<TAnalyzer, TCodeFix, DefaultVerifier> Test<TAnalyzer, TCodeFix>(
         string source,

@@ -93,3 +93,67 @@ public sealed class CompilationEndAnalyzer : LowercaseMethodAnalyzer
         });
     }
 }
+
+/// <summary>A rule that no configuration and no pragma can turn off, without being declared so.</summary>
+public sealed class SelfSufficientAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterCompilationAction(compilation =>
+        {
+            // A location outside of the trees is out of reach of pragmas.
+            foreach (var name in compilation.Compilation.GetSymbolsWithName(name => char.IsLower(name[0]), SymbolFilter.Member))
+            {
+                var span = name.Locations[0].GetLineSpan();
+                compilation.ReportDiagnostic(Diagnostic.Create(Rule, Location.Create(span.Path, name.Locations[0].SourceSpan, span.Span), name.Name));
+            }
+        });
+    }
+}
+
+/// <summary>Reports methods with the name that the option toy.name or the additional file toy.name gives.</summary>
+public sealed class ConfiguredAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSyntaxNodeAction(
+            node =>
+            {
+                var method = (MethodDeclarationSyntax)node.Node;
+                var options = node.Options.AnalyzerConfigOptionsProvider.GetOptions(node.Node.SyntaxTree);
+                var file = node.Options.AdditionalFiles.FirstOrDefault(file => Path.GetFileName(file.Path) == "toy.name");
+                if ((options.TryGetValue("toy.name", out var name) ? name : file?.GetText()?.ToString()) == method.Identifier.Text)
+                    node.ReportDiagnostic(Diagnostic.Create(Rule, method.Identifier.GetLocation(), name));
+            },
+            SyntaxKind.MethodDeclaration);
+    }
+}
+
+/// <summary>Has a second rule.</summary>
+public sealed class TwoRulesAnalyzer : LowercaseMethodAnalyzer
+{
+    private static readonly DiagnosticDescriptor s_second = new("TOY3", "Second", "Second", "Toys", DiagnosticSeverity.Warning, true);
+
+    public override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [Rule, s_second];
+}
+
+/// <summary>Reports each method twice, with different messages.</summary>
+public sealed class TwiceAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSyntaxNodeAction(
+            node =>
+            {
+                foreach (var argument in new[] { "one", "two" })
+                    node.ReportDiagnostic(Diagnostic.Create(Rule, ((MethodDeclarationSyntax)node.Node).Identifier.GetLocation(), argument));
+            },
+            SyntaxKind.MethodDeclaration);
+    }
+}

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.Analyzers.Tests.Harness.SelfTests;
 
@@ -70,6 +72,37 @@ public sealed class WrongTreeFix : SingleActionFix
 {
     protected override CodeAction Action(Document document, Diagnostic diagnostic) =>
         CodeAction.Create("Wrong tree", _ => RenameAsync(document, diagnostic, name => "M<T> /* " + name + " */"), "Wrong tree");
+}
+
+/// <summary>Puts a comment into white space.</summary>
+public sealed class WrongTriviaFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) => CodeAction.Create(
+        "Wrong trivia",
+        async cancellationToken =>
+        {
+            var root = (await document.GetSyntaxRootAsync(cancellationToken))!;
+            var name = root.FindToken(diagnostic.Location.SourceSpan.Start);
+            var fixedName = SyntaxFactory.Identifier(
+                SyntaxFactory.TriviaList(SyntaxFactory.SyntaxTrivia(SyntaxKind.WhitespaceTrivia, "/* */")),
+                name.Text.ToUpperInvariant(),
+                SyntaxFactory.TriviaList());
+            return document.WithSyntaxRoot(root.ReplaceToken(name, fixedName));
+        },
+        "Wrong trivia");
+}
+
+/// <summary>Capitalizes, and adds a document in a folder.</summary>
+public sealed class NewDocumentFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) => CodeAction.Create(
+        "New document",
+        async _ =>
+        {
+            var renamed = await RenameAsync(document, diagnostic, name => name.ToUpperInvariant());
+            return renamed.Project.AddDocument("New.cs", SourceText.From("// new", Encoding.UTF8), ["Sub"]).Project.Solution;
+        },
+        "New document");
 }
 
 /// <summary>Wants to change the solution twice.</summary>

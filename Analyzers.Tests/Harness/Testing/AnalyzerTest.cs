@@ -9,6 +9,8 @@ namespace Microsoft.CodeAnalysis.Testing;
 public abstract class AnalyzerTest<TVerifier>
     where TVerifier : IVerifier, new()
 {
+    private ImmutableArray<DiagnosticAnalyzer> _analyzers;
+
     protected AnalyzerTest() => TestState = new SolutionState(DefaultTestProjectName, Language, DefaultFilePathPrefix, DefaultFileExt);
 
     public abstract string Language { get; }
@@ -78,13 +80,11 @@ public abstract class AnalyzerTest<TVerifier>
 
     private protected ImmutableArray<DiagnosticAnalyzer> Analyzers => _analyzers.IsDefault ? _analyzers = [.. GetDiagnosticAnalyzers()] : _analyzers;
 
-    private ImmutableArray<DiagnosticAnalyzer> _analyzers;
-
     private protected SolutionState Evaluate(SolutionState state)
     {
         var reader = new MarkupReader(
             MarkupOptions,
-            Analyzers.IsEmpty ? [] : Analyzers[0].SupportedDiagnostics,
+            Analyzers[0].SupportedDiagnostics,
             [.. Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics)],
             FixableDiagnostics);
         return state.WithProcessedMarkup(reader).WithDefaultPath(DefaultFilePath);
@@ -127,8 +127,7 @@ public abstract class AnalyzerTest<TVerifier>
             var compilation = (await project.GetCompilationAsync(cancellationToken))!;
             result.AddRange(compilation.GetDiagnostics(cancellationToken).Where(diagnostic =>
                 IsCompilerDiagnosticIncluded(diagnostic, CompilerDiagnostics) || FixableDiagnostics.Contains(diagnostic.Id)));
-            if (!Analyzers.IsEmpty)
-                result.AddRange(await WithAnalyzers(compilation, project).GetAnalyzerDiagnosticsAsync(cancellationToken));
+            result.AddRange(await WithAnalyzers(compilation, project).GetAnalyzerDiagnosticsAsync(cancellationToken));
         }
 
         return

@@ -143,7 +143,7 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
 
     private async Task VerifyLocalityAsync(Solution solution, IVerifier verify, CancellationToken cancellationToken)
     {
-        foreach (var project in solution.Projects.Where(_ => !Analyzers.IsEmpty))
+        foreach (var project in solution.Projects)
         {
             var compilation = (await project.GetCompilationAsync(cancellationToken))!;
             var driver = WithAnalyzers(compilation, project);
