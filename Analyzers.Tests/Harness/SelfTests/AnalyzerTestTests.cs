@@ -87,8 +87,18 @@ public class AnalyzerTestTests
     [Theory]
     [InlineData("one")]
     [InlineData("two")]
-    public Task Expectations_get_the_diagnostics_that_fit_best(string argument) => Run<TwiceAnalyzer>("class C { void [|m|]() { } }", test =>
-        test.ExpectedDiagnostics.Add(Verify.Diagnostic().WithSpan(1, 16, 1, 17).WithArguments(argument)));
+    public Task Expectations_get_the_diagnostics_that_fit_best(string argument) => Run<TwiceAnalyzer>("class C { void {|#0:m|}() { } }", test =>
+        test.ExpectedDiagnostics.AddRange(
+        [
+            Verify.Diagnostic().WithLocation(0).WithMessage(null),
+            Verify.Diagnostic().WithLocation(0).WithArguments(argument),
+        ]));
+
+    [Fact]
+    public Task Rules_that_are_off_by_default_are_tested() => Run<DisabledAnalyzer>("class {|TOY4:C|} { }");
+
+    [Fact]
+    public Task Rules_that_nothing_can_suppress_pass_the_suppression_pass() => Run<NotConfigurableAnalyzer>("class {|TOY5:C|} { }");
 
     [Fact]
     public Task A_failure_shows_the_expectation_as_code() => SelfTest.FailsAsync(
@@ -105,7 +115,7 @@ public class AnalyzerTestTests
     [Fact]
     public Task A_crash_of_the_analyzer_fails() => SelfTest.FailsAsync(
         () => Run<ThrowingAnalyzer>("class Boom { }"),
-        "AD0001",
+        "error AD0001",
         "boom");
 
     [Fact]

@@ -32,6 +32,16 @@ public class CodeFixTestTests
             "class C { object a; object b; }");
 
     [Fact]
+    public Task A_diagnostic_of_the_compiler_counts_at_any_level_if_it_can_be_fixed() =>
+        Test<EmptyDiagnosticAnalyzer, UnknownTypeFix>("class C { {|CS0246:X|} a; }", "class C { object a; }", test =>
+            test.CompilerDiagnostics = CompilerDiagnostics.None).RunAsync();
+
+    [Fact]
+    public Task Annotated_code_is_simplified_and_formatted() => Test<LowercaseMethodAnalyzer, AnnotatedFix>(
+        "using System;\nclass C { System.String [|m|]() => \"\"; }",
+        "using System;\nclass C { string M() => \"\"; }").RunAsync();
+
+    [Fact]
     public Task Wrong_fixed_code_fails() => SelfTest.FailsAsync(
         () => Verify.VerifyCodeFixAsync(Two, "class C { void M() { } void NN() { } }"),
         "Context: Iterative code fix application",

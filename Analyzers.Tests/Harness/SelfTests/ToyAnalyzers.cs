@@ -40,7 +40,7 @@ public sealed class UnconfiguredAnalyzer : LowercaseMethodAnalyzer
 }
 
 /// <summary>Numbers its messages, so that two runs differ.</summary>
-public sealed class NondeterministicAnalyzer : LowercaseMethodAnalyzer
+public sealed class NondeterministicMessageAnalyzer : LowercaseMethodAnalyzer
 {
     private static int s_count;
 
@@ -157,3 +157,45 @@ public sealed class TwiceAnalyzer : LowercaseMethodAnalyzer
             SyntaxKind.MethodDeclaration);
     }
 }
+
+/// <summary>Every second report has an additional location.</summary>
+public sealed class NondeterministicLocationsAnalyzer : LowercaseMethodAnalyzer
+{
+    private int _count;
+
+    public override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSyntaxNodeAction(
+            node =>
+            {
+                var name = ((MethodDeclarationSyntax)node.Node).Identifier.GetLocation();
+                Location[] additional = Interlocked.Increment(ref _count) % 2 == 0 ? [name] : [];
+                node.ReportDiagnostic(Diagnostic.Create(Rule, name, additional, "m"));
+            },
+            SyntaxKind.MethodDeclaration);
+    }
+}
+
+/// <summary>Reports each type under the rule given.</summary>
+public abstract class TypeAnalyzer(DiagnosticDescriptor rule) : DiagnosticAnalyzer
+{
+    public sealed override ImmutableArray<DiagnosticDescriptor> SupportedDiagnostics => [rule];
+
+    public sealed override void Initialize(AnalysisContext context)
+    {
+        context.EnableConcurrentExecution();
+        context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.None);
+        context.RegisterSymbolAction(
+            symbol => symbol.ReportDiagnostic(Diagnostic.Create(rule, symbol.Symbol.Locations[0])),
+            SymbolKind.NamedType);
+    }
+}
+
+/// <summary>Its rule is off by default.</summary>
+public sealed class DisabledAnalyzer() : TypeAnalyzer(new DiagnosticDescriptor("TOY4", "Off", "Off", "Toys", DiagnosticSeverity.Warning, false));
+
+/// <summary>Its rule cannot be suppressed.</summary>
+public sealed class NotConfigurableAnalyzer() : TypeAnalyzer(new DiagnosticDescriptor(
+    "TOY5", "Fixed", "Fixed", "Toys", DiagnosticSeverity.Error, true, customTags: WellKnownDiagnosticTags.NotConfigurable));

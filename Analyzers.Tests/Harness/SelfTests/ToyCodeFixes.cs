@@ -5,6 +5,8 @@ using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Formatting;
+using Microsoft.CodeAnalysis.Simplification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.Analyzers.Tests.Harness.SelfTests;
@@ -103,6 +105,24 @@ public sealed class NewDocumentFix : SingleActionFix
             return renamed.Project.AddDocument("New.cs", SourceText.From("// new", Encoding.UTF8), ["Sub"]).Project.Solution;
         },
         "New document");
+}
+
+/// <summary>Capitalizes without care for white space and qualified names, but asks for both.</summary>
+public sealed class AnnotatedFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) => CodeAction.Create(
+        "Annotated",
+        async cancellationToken =>
+        {
+            var root = (await document.GetSyntaxRootAsync(cancellationToken))!;
+            var method = (MethodDeclarationSyntax)root.FindNode(diagnostic.Location.SourceSpan);
+            var fixedMethod = method
+                .WithIdentifier(SyntaxFactory.Identifier(method.Identifier.Text.ToUpperInvariant()).WithTrailingTrivia(SyntaxFactory.Space))
+                .WithReturnType(method.ReturnType.WithAdditionalAnnotations(Simplifier.Annotation))
+                .WithAdditionalAnnotations(Formatter.Annotation);
+            return document.WithSyntaxRoot(root.ReplaceNode(method, fixedMethod));
+        },
+        "Annotated");
 }
 
 /// <summary>Wants to change the solution twice.</summary>

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis.CodeActions;
-using Microsoft.CodeAnalysis.Formatting;
-using Microsoft.CodeAnalysis.Simplification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Microsoft.CodeAnalysis.Testing;
@@ -28,7 +26,7 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
         return (CodeActionIndex ?? 0) < actions.Count ? actions[CodeActionIndex ?? 0] : null;
     }
 
-    /// <summary>The solution after the action, every changed document parsed again from its text.</summary>
+    /// <summary>The solution after the action, which simplifies and formats what it annotated; changed documents are parsed again.</summary>
     private protected async Task<Solution> ApplyAsync(CodeAction action, Solution solution, IVerifier verify, CancellationToken cancellationToken)
     {
         CodeActionVerifier?.Invoke(action, verify);
@@ -38,8 +36,7 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
         var changed = operations[0].ChangedSolution;
         foreach (var id in ChangedDocuments(solution, changed))
         {
-            var document = await Simplifier.ReduceAsync(changed.GetDocument(id)!, Simplifier.Annotation, cancellationToken: cancellationToken);
-            document = await Formatter.FormatAsync(document, Formatter.Annotation, cancellationToken: cancellationToken);
+            var document = changed.GetDocument(id)!;
             var built = (await document.GetSyntaxRootAsync(cancellationToken))!;
             var text = await document.GetTextAsync(cancellationToken);
             changed = changed.WithDocumentText(id, SourceText.From(text.ToString(), text.Encoding, text.ChecksumAlgorithm));
