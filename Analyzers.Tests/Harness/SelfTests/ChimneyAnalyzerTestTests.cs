@@ -41,11 +41,14 @@ public class ChimneyAnalyzerTestTests
         },
         "The type or namespace name 'Chimney' could not be found");
 
-    [Fact]
-    public Task Options_reach_the_check_of_unfinished_code()
+    [Theory]
+    [InlineData("/.editorconfig", "root = true\n[*.cs]\ntoy.name = m")]
+    [InlineData("/.globalconfig", "is_global = true\ntoy.name = m")]
+    public Task Options_reach_the_check_of_unfinished_code(string path, string content)
     {
-        var test = new ChimneyAnalyzerTest<ConfiguredAnalyzer> { TestCode = Source };
-        test.TestState.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\ntoy.name = m"));
+        var test = new ChimneyAnalyzerTest<ThrowingUnlessConfiguredAnalyzer> { TestCode = Source };
+        test.TestState.AnalyzerConfigFiles.Add((path, content));
+        test.TestState.AdditionalFiles.Add(("/0/toy.name", "m"));
         return test.RunAsync();
     }
 

@@ -55,6 +55,19 @@ public class CodeFixTestTests
         "CS0246");
 
     [Fact]
+    public Task Batch_fixed_code_that_does_not_compile_fails() => SelfTest.FailsAsync(
+        () => Test<LowercaseMethodAnalyzer, CapitalizeFix>("class C { void [|m|]() { } }", "class C { void M() { } }", test =>
+            test.BatchFixedCode = "class C { X M() { } }").RunAsync(),
+        "Context: Diagnostics of batch fixed state",
+        "CS0246");
+
+    [Fact]
+    public Task A_fix_that_changes_nothing_ends_the_iteration() => Test<LowercaseMethodAnalyzer, AllButQFix>(
+        "class C { void [|m|]() { } void [|q|]() { } }",
+        "class C { void M() { } void {|TOY1:q|}() { } }",
+        test => test.FixedState.MarkupHandling = MarkupMode.Allow).RunAsync();
+
+    [Fact]
     public Task A_fix_where_none_is_expected_fails() => SelfTest.FailsAsync(
         () => Verify.VerifyCodeFixAsync(Two, Two),
         "Expected no code fix, but 'Capitalize' is offered");

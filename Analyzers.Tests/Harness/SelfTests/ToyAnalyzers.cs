@@ -133,6 +133,20 @@ public sealed class ConfiguredAnalyzer : LowercaseMethodAnalyzer
     }
 }
 
+/// <summary>Throws where the option toy.name or the additional file is missing.</summary>
+public sealed class ThrowingUnlessConfiguredAnalyzer : LowercaseMethodAnalyzer
+{
+    public override void Initialize(AnalysisContext context)
+    {
+        base.Initialize(context);
+        context.RegisterSyntaxTreeAction(tree =>
+        {
+            if (!tree.Options.AnalyzerConfigOptionsProvider.GetOptions(tree.Tree).TryGetValue("toy.name", out _) || tree.Options.AdditionalFiles.IsEmpty)
+                throw new InvalidCastException("not configured");
+        });
+    }
+}
+
 /// <summary>Has a second rule.</summary>
 public sealed class TwoRulesAnalyzer : LowercaseMethodAnalyzer
 {

@@ -69,6 +69,13 @@ public sealed class EndlessFix : SingleActionFix
         CodeAction.Create("Endless", _ => RenameAsync(document, diagnostic, name => name + "_"), "Endless");
 }
 
+/// <summary>Leaves a method named q as it is.</summary>
+public sealed class AllButQFix : SingleActionFix
+{
+    protected override CodeAction Action(Document document, Diagnostic diagnostic) =>
+        CodeAction.Create("All but q", _ => RenameAsync(document, diagnostic, name => name == "q" ? name : name.ToUpperInvariant()), "All but q");
+}
+
 /// <summary>Puts two words into one token.</summary>
 public sealed class WrongTreeFix : SingleActionFix
 {

@@ -49,20 +49,23 @@ public abstract class CodeActionTest<TVerifier> : AnalyzerTest<TVerifier>
         return changed;
     }
 
-    private protected static bool HasChanges(Solution before, Solution after)
+    /// <summary>Whether a file was added, was removed, or has another text. (Roslyn calls a document changed that got an equal text.)</summary>
+    private protected static async Task<bool> HasChangesAsync(Solution before, Solution after, CancellationToken cancellationToken)
     {
-        var changes = after.GetChanges(before);
-        return changes.GetAddedProjects().Any()
-            || changes.GetRemovedProjects().Any()
-            || changes.GetProjectChanges().Any(project => project.GetAddedDocuments().Any()
-                || project.GetRemovedDocuments().Any()
-                || project.GetChangedDocuments(onlyGetDocumentsWithTextChanges: true).Any()
-                || project.GetAddedAdditionalDocuments().Any()
-                || project.GetRemovedAdditionalDocuments().Any()
-                || project.GetChangedAdditionalDocuments().Any()
-                || project.GetAddedAnalyzerConfigDocuments().Any()
-                || project.GetRemovedAnalyzerConfigDocuments().Any()
-                || project.GetChangedAnalyzerConfigDocuments().Any());
+        var files = Files(before);
+        if (!Files(after).Keys.ToHashSet().SetEquals(files.Keys))
+            return true;
+        foreach (var (id, document) in Files(after))
+        {
+            if (!(await document.GetTextAsync(cancellationToken)).ContentEquals(await files[id].GetTextAsync(cancellationToken)))
+                return true;
+        }
+
+        return false;
+
+        static Dictionary<DocumentId, TextDocument> Files(Solution solution) => solution.Projects
+            .SelectMany(project => project.Documents.Concat(project.AdditionalDocuments).Concat(project.AnalyzerConfigDocuments))
+            .ToDictionary(document => document.Id);
     }
 
     private static IEnumerable<CodeAction> Flatten(IEnumerable<CodeAction> actions)

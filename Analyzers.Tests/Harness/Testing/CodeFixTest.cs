@@ -124,7 +124,7 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
 
             var action = scope is { } all ? await offer.FixAllAsync(all, diagnostics, cancellationToken) : offer.Action;
             var changed = action is null ? solution : await ApplyAsync(action, solution, verify, cancellationToken);
-            if (!HasChanges(solution, changed))
+            if (!await HasChangesAsync(solution, changed, cancellationToken))
                 break;
 
             // One change too many is counted, but not looked at: the text after the expected number may still be right.
