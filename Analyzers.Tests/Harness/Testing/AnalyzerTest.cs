@@ -124,7 +124,7 @@ public abstract class AnalyzerTest<TVerifier>
         var result = new List<Diagnostic>();
         foreach (var project in solution.Projects)
         {
-            var compilation = (await project.GetCompilationAsync(cancellationToken))!;
+            var compilation = await GetCompilationAsync(project, cancellationToken);
             result.AddRange(compilation.GetDiagnostics(cancellationToken).Where(diagnostic =>
                 IsCompilerDiagnosticIncluded(diagnostic, CompilerDiagnostics) || FixableDiagnostics.Contains(diagnostic.Id)));
             result.AddRange(await WithAnalyzers(compilation, project).GetAnalyzerDiagnosticsAsync(cancellationToken));
@@ -139,6 +139,16 @@ public abstract class AnalyzerTest<TVerifier>
                 .ThenBy(diagnostic => diagnostic.Location.SourceSpan.End)
                 .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
         ];
+    }
+
+    private protected static async Task<Compilation> GetCompilationAsync(Project project, CancellationToken cancellationToken)
+    {
+        var compilation = (await project.GetCompilationAsync(cancellationToken))!;
+
+        // In Roslyn 4.5 a workspace's configuration, even an empty one, keeps rules off that are off by default.
+        return project.AnalyzerConfigDocuments.Any()
+            ? compilation
+            : compilation.WithOptions(compilation.Options.WithSyntaxTreeOptionsProvider(null));
     }
 
     private protected CompilationWithAnalyzers WithAnalyzers(Compilation compilation, Project project) => compilation.WithAnalyzers(

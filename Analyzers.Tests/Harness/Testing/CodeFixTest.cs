@@ -145,7 +145,7 @@ public abstract class CodeFixTest<TVerifier> : CodeActionTest<TVerifier>
     {
         foreach (var project in solution.Projects)
         {
-            var compilation = (await project.GetCompilationAsync(cancellationToken))!;
+            var compilation = await GetCompilationAsync(project, cancellationToken);
             var driver = WithAnalyzers(compilation, project);
             var local = new HashSet<(string, Location)>();
             foreach (var tree in compilation.SyntaxTrees)
