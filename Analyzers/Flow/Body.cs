@@ -57,6 +57,9 @@ internal sealed class Body
     /// <summary>Whether calls may see and change the variable: a lambda or local function shares it, or it is another body's.</summary>
     public bool IsShared(ISymbol symbol) => _captured.Contains(symbol) || !Owns(symbol);
 
+    /// <summary>The receiver of an extension member, which is a parameter of the block around it.</summary>
+    public IParameterSymbol? ReceiverParameter => _mentioned.OfType<IParameterSymbol>().FirstOrDefault(p => p.ContainingSymbol is INamedTypeSymbol);
+
     public bool IsIterator { get; private set; }
 
     /// <summary>Whether the body, or a lambda in it, names the variable.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
@@ -20,6 +21,20 @@ internal sealed partial class Interpreter
     private void Call(Frame frame, IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
         var site = Bind(operation, values);
+        if (site.Receiver is Multicast several && operation is IInvocationOperation)
+        {
+            var states = new List<(FlowState State, Value Result)> { (state, Value.Unknown) };
+            foreach (var each in several.Functions.OfType<Func>())
+            {
+                var after = new List<(FlowState, Value)>();
+                foreach (var (s, _) in states)
+                    CallFunction(frame, site, each, s, (t, v) => after.Add((t, v)));
+                states = after;
+            }
+            foreach (var (s, v) in states)
+                push(s, v);
+            return;
+        }
         if (site.Method is null)
         {
             if (operation is IFunctionPointerInvocationOperation && site.Receiver is Func target)
@@ -68,6 +83,18 @@ internal sealed partial class Interpreter
     private void CallMethod(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push, Body? home = null)
     {
         var method = site.Method!;
+        if (IsLeftOut(method, site.Operation))
+        {
+            push(state, Value.Unknown);
+            return;
+        }
+        if (method.Name == "DisposeAsync" && !IsAwaited(site.Operation) && site.Receiver is Obj { Id: not Ids.This } disposed)
+        {
+            foreach (var held in FieldsOf(state, disposed).OfType<Pended>())
+                state = GiveUp(frame, site.Operation, held.Duty, state, "DisposeAsync is not awaited and may not finish");
+            PushFresh(state, site.Operation, push);
+            return;
+        }
         var contract = symbols.ContractOf(method);
         if (contract.Converts || contract.Pends || contract.Resumes)
         {
@@ -121,6 +148,27 @@ internal sealed partial class Interpreter
         else
             Opaque(frame, site, state, push);
     }
+
+    private static bool IsAwaited(IOperation operation)
+    {
+        while (operation.Parent is IConversionOperation or IInvocationOperation { TargetMethod.Name: "ConfigureAwait" or "AsTask" })
+            operation = operation.Parent;
+        return operation.Parent is IAwaitOperation or IReturnOperation || operation.IsImplicit;
+    }
+
+    /// <summary>Calls that the compiler leaves out: of conditional methods without their symbol, and of partial methods without a body.</summary>
+    private static bool IsLeftOut(IMethodSymbol method, IOperation call)
+    {
+        if (method is { IsPartialDefinition: true, PartialImplementationPart: null, DeclaringSyntaxReferences.IsEmpty: false })
+            return true;
+        var conditions = method.GetAttributes().Where(a => a.AttributeClass is { Name: "ConditionalAttribute", ContainingNamespace.Name: "Diagnostics" })
+            .Select(a => a.ConstructorArguments.FirstOrDefault().Value as string).ToList();
+        return conditions.Count > 0 && conditions.All(c => c is null || !IsDefined(call.Syntax.SyntaxTree, c));
+    }
+
+    private static bool IsDefined(SyntaxTree tree, string name)
+        => tree.Options.PreprocessorSymbolNames.Contains(name)
+            || tree.GetRoot().DescendantTrivia().Any(t => t.GetStructure() is DefineDirectiveTriviaSyntax define && define.Name.ValueText == name);
 
     /// <summary>An abstract type's empty handler is a place-holder for the types that override it; calling it completes nothing.</summary>
     private bool IsEmptyBase(IMethodSymbol method)
@@ -260,6 +308,12 @@ internal sealed partial class Interpreter
         }
         MayThrow(frame, creation, state);
         var (emptied, made) = NewObject(creation, state);
+        if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 })
+            emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
+        if (creation.Type is INamedTypeSymbol { IsRecord: true } record)
+            foreach (var parameter in site.Method!.Parameters)
+                if (record.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property)
+                    emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), property), site.Arguments[parameter.Ordinal]);
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             emptied = Unknown(frame, site, i, emptied);

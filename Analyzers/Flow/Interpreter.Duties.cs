@@ -152,7 +152,7 @@ internal sealed partial class Interpreter
     /// <summary>The body takes a duty over from elsewhere. Taken again at the same place (in a loop), the former one must be settled by then.</summary>
     private (FlowState State, int Duty) Take(Frame frame, IOperation site, FlowState state, Situation situation, int operation)
     {
-        var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation });
+        var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation >= 0 ? operation : _ids.Symbol(new(new DutyKey(id), "operation")) });
         if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former)
             Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
         state = state.With(env: state.Env.Where((_, value) => value is not (Token or View or Pended or Entry) || DutyOf(value) != info.Id));
@@ -228,7 +228,7 @@ internal sealed partial class Interpreter
         switch (value)
         {
             case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
-                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty)
+                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty || IsPerThread(sink))
                 {
                     state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
                     return;
@@ -255,6 +255,10 @@ internal sealed partial class Interpreter
                 break;
         }
     }
+
+    /// <summary>A slot that each thread, or each asynchronous flow, has of its own: who empties it cannot be told.</summary>
+    private static bool IsPerThread(ISymbol sink)
+        => sink.GetAttributes().Any(a => a.AttributeClass?.Name == "ThreadStaticAttribute") || sink is IFieldSymbol { Type.Name: "AsyncLocal" or "ThreadLocal" };
 
     private IEnumerable<Value> FieldsOf(FlowState state, Obj made)
     {

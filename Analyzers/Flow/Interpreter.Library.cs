@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
         var name = method.ContainingType.Name + "." + method.Name;
         if (method.ContainingType.Name == "Interlocked" && site.Arguments.Length > 0 && site.Arguments[0] is Ref place)
             return Exchange(frame, site, place, state, push);
-        if (method.Name is "GetEnumerator" or "MoveNext" or "get_Current" && Enumerate(frame, site, state, push))
+        if (method.Name is "GetEnumerator" or "GetAsyncEnumerator" or "MoveNext" or "get_Current" && Enumerate(frame, site, state, push))
             return true;
         if (method.ContainingType.Name is "Enumerable" && Sequence(frame, site, state, push))
             return true;
@@ -39,7 +39,9 @@ internal sealed partial class Interpreter
         if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
         {
             MayThrow(frame, site.Operation, state);
-            if (RunsOnce.Contains(name) || IsRuntime(method))
+            if (name == "Task.ContinueWith" && Excluded(method, site) is { IsEmpty: false } excluded)
+                Continue(frame, site, target, excluded, state, push);
+            else if (RunsOnce.Contains(name) || IsRuntime(method))
                 RunFunction(frame, site, target, Value.Unknown, state, (s, _) => PushFresh(s, site.Operation, push));
             else if (site.Operation is IObjectCreationOperation creation)
                 CreateOpaque(frame, creation, site, state, push); // new Task(…), new Timer(…): nothing runs yet
@@ -50,6 +52,23 @@ internal sealed partial class Interpreter
             return true;
         }
         return Container(frame, site, state, push);
+    }
+
+    /// <summary>The outcomes of a task (0 done, 1 faulted, 2 cancelled) for which a continuation's options forbid it to run.</summary>
+    private static Range Excluded(IMethodSymbol method, CallSite site)
+    {
+        const int FirstNotOn = 16;
+        var options = method.Parameters.FirstOrDefault(p => p.Type.Name == "TaskContinuationOptions") is { } parameter && site.Arguments[parameter.Ordinal] is Num n ? n.N : 0;
+        return Enumerable.Range(0, 3).Where(o => (options >> (FirstNotOn + o) & 1) != 0).Aggregate(Range.Empty, (set, o) => set.Union(Range.Of(o)));
+    }
+
+    private void Continue(Frame frame, CallSite site, Func function, Range excluded, FlowState state, Action<FlowState, Value> push)
+    {
+        var outcome = _ids.Symbol(new("outcome", null, Math.Max(site.Receiver.Symbol, 0)));
+        if ((state.Confine(outcome, Range.Between(0, 2)) ?? state).Confine(outcome, excluded) is { } idle)
+            PushFresh(idle, site.Operation, push);
+        if ((state.Confine(outcome, Range.Between(0, 2)) ?? state).Confine(outcome, excluded.Complement()) is { } run)
+            RunFunction(frame, site, function, Value.Unknown, run, (s, _) => PushFresh(s, site.Operation, push));
     }
 
     private bool Exchange(Frame frame, CallSite site, Ref place, FlowState state, Action<FlowState, Value> push)
@@ -254,7 +273,7 @@ internal sealed partial class Interpreter
     {
         switch (site.Receiver)
         {
-            case Lazy when site.Method!.Name == "GetEnumerator":
+            case Lazy when site.Method!.Name is "GetEnumerator" or "GetAsyncEnumerator":
                 Enumerate(frame, site, site.Receiver, false, state, s => PushFresh(s, site.Operation, push));
                 return true;
             case Obj array when site.Method!.Name == "GetEnumerator" && state.Env.Get(_ids.Place(new ObjectKey(array.Id), "length")) is Num:

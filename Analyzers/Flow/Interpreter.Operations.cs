@@ -108,7 +108,16 @@ internal sealed partial class Interpreter
             case IConversionOperation conversion when conversion.OperatorMethod is null:
                 push(state, Convert(conversion, values[0]));
                 break;
-            case IUnaryOperation { OperatorMethod: null } unary:
+            case IConversionOperation { OperatorMethod: { } convert }:
+                Invoke(frame, operation, convert, Value.Unknown, ImmutableArray.Create(values[0]), state, push);
+                break;
+            case IUnaryOperation { OperatorMethod: { } unaryOperator }:
+                Invoke(frame, operation, unaryOperator, Value.Unknown, ImmutableArray.Create(values[0]), state, push);
+                break;
+            case IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } binaryOperator }:
+                Invoke(frame, operation, binaryOperator, Value.Unknown, ImmutableArray.Create(values[0], values[1]), state, push);
+                break;
+            case IUnaryOperation unary:
                 Unary(state, unary, values[0], push);
                 break;
             case IBinaryOperation { OperatorMethod: null } binary:
@@ -153,6 +162,11 @@ internal sealed partial class Interpreter
                 Compound(frame, operation, state, values, push);
                 break;
             default:
+                if (operation.Type is IArrayTypeSymbol && values.Any(v => v.IsTracked)) // a collection expression, which this Roslyn has no type for
+                {
+                    Elements(operation, state, Sequence(values), push);
+                    break;
+                }
                 Escape(frame, operation, ref state, values);
                 var (after2, fresh) = Fresh(state, operation);
                 push(after2, fresh);
@@ -167,6 +181,12 @@ internal sealed partial class Interpreter
         if (operation is IArrayInitializerOperation)
         {
             push(state, new Struct(Sequence(values))); // taken apart by the array creation
+            return;
+        }
+        if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
+        {
+            var site = new CallSite(operation, handler.Method, null, handler, ImmutableArray<Value>.Empty, ImmutableArray<IOperation?>.Empty);
+            RunRepeatedly(frame, site, handler, Value.Unknown, 0, state, s => push(s, Value.Unknown)); // an event is raised any number of times
             return;
         }
         if (operation is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak } or IEventAssignmentOperation or IAnonymousObjectCreationOperation)
@@ -268,6 +288,7 @@ internal sealed partial class Interpreter
             null => "static",
             Obj o => new ObjectKey(o.Id),
             Sym s => (object)("of", s.Id),
+            Entry e => ("entry", e.Duty),
             _ => null,
         };
         if (root is null)
@@ -283,8 +304,13 @@ internal sealed partial class Interpreter
             push(state, new Ref(place, -1));
         else if (state.Env.Get(place) is { } known)
             push(state, known);
-        else if (receiver is Obj { Id: not Ids.This })
-            push(state, Default(operation.Type));
+        else if (receiver is Obj { Id: not Ids.This } made)
+        {
+            if (HasInitializer(member) || state.Env.Get(_ids.Place(new ObjectKey(made.Id), "opaque")) is not null)
+                PushFresh(state, operation, push);
+            else
+                push(state, Default(operation.Type));
+        }
         else if (member is IFieldSymbol { IsReadOnly: true } table && bodies.DelegatesIn(table, cancellation) is { IsEmpty: false } delegates)
             push(state, delegates.Length == 1 ? delegates[0] : new AnyOf(delegates));
         else if (isVolatile)
@@ -292,6 +318,9 @@ internal sealed partial class Interpreter
         else
             push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place("heap"))))));
     }
+
+    private static bool HasInitializer(ISymbol member) => member.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null }
+        or Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax { Initializer: not null });
 
     /// <summary>Other code may have run: what is known of changeable fields is gone.</summary>
     private FlowState Havoc(FlowState state, IOperation cause)
@@ -407,15 +436,21 @@ internal sealed partial class Interpreter
 
     private void Array(IArrayCreationOperation array, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
-        var made = new Obj(_ids.Object(array));
-        state = state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place).Root is ObjectKey key && key.Id == made.Id)));
         if (array.Initializer is not null && values.LastOrDefault() is Struct elements)
+            Elements(array, state, elements.Fields, push);
+        else
         {
-            for (var i = 0; i < elements.Fields.Count; i++)
-                state = state.Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.Fields.ValueAt(i));
-            state = state.Set(_ids.Place(new ObjectKey(made.Id), "length"), new Num(elements.Fields.Count));
+            var (emptied, made) = NewObject(array, state);
+            push(emptied, made);
         }
-        push(state, made);
+    }
+
+    private void Elements(IOperation creation, FlowState state, Map<Value> elements, Action<FlowState, Value> push)
+    {
+        var (after, made) = NewObject(creation, state);
+        for (var i = 0; i < elements.Count; i++)
+            after = after.Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.ValueAt(i));
+        push(after.Set(_ids.Place(new ObjectKey(made.Id), "length"), new Num(elements.Count)), made);
     }
 
     private void Assign(Frame frame, ISimpleAssignmentOperation assignment, FlowState state, Value target, Value value, Action<FlowState, Value> push)

@@ -56,6 +56,8 @@ internal sealed partial class Interpreter
         foreach (var exit in summary.Exits)
         {
             var after = Return(call, state, own, exit, out var result, out var references);
+            if (isFar)
+                after = LeaveToCallee(state, after, result, references);
             for (var i = 0; i < byReference.Length; i++)
                 if (Target(self, arguments, body, i) is { } target)
                     after = target.Member < 0 ? after.Set(target.Place, references[i])
@@ -65,6 +67,20 @@ internal sealed partial class Interpreter
             else
                 Raise(frame, exit.Exception! with { At = exit.Kind == ExitKind.Throw || exit.Exception.At is not null ? call.Syntax : null }, after, frame.Block.EnclosingRegion, frame.Continuation);
         }
+    }
+
+    /// <summary>
+    /// A handle that the callee resumed and did not hand back is the callee's to complete: it is a root of its own, and its reports stand there.
+    /// </summary>
+    private static FlowState LeaveToCallee(FlowState before, FlowState after, Value result, ImmutableArray<Value> references)
+    {
+        for (var i = 0; i < before.Duties.Count; i++)
+        {
+            var id = before.Duties.KeyAt(i);
+            if (before.Duties.ValueAt(i).Situation == Situation.Pended && after.Duties.Get(id) is { Situation: Situation.Owed } resumed && DutyOf(result) != id && references.All(r => DutyOf(r) != id))
+                after = after.Set(id, resumed with { Situation = Situation.Unknown });
+        }
+        return after;
     }
 
     private static Finding Seen(Finding finding, IOperation call, bool isFar, PathNode? path)
@@ -118,6 +134,8 @@ internal sealed partial class Interpreter
                 value = new Sym(_ids.Symbol(new(parameters[i])));
             state = state.Set(place, value);
         }
+        if (body.ReceiverParameter is { } extended)
+            state = state.Set(_ids.Place(extended), self);
         byReference = references.ToImmutable();
         return Prune(frame, state.With(facts: caller.Facts, duties: caller.Duties), 0);
 
@@ -159,6 +177,8 @@ internal sealed partial class Interpreter
         {
             _restsOn = int.MaxValue;
             var frame = new Frame(activation.Body, activation.Self, false, activation.WantsThrows) { ByReference = byReference };
+            for (var i = 0; i < activation.Entry.Env.Count; i++)
+                Collect(activation.Entry.Env.ValueAt(i), frame.CallerSymbols);
             Explore(frame, activation.Entry);
             var isStable = frame.Exits.Count == summary.Exits.Count && frame.Exits.Zip(summary.Exits, SameExit).All(same => same);
             (summary.Exits, summary.Findings) = (frame.Exits, frame.Findings);

@@ -38,7 +38,7 @@ internal sealed partial class Interpreter
     private (FlowState State, Value Value) Stable(FlowState state, ISymbol member, Value receiver) => receiver switch
     {
         Sym s => (state, new Sym(_ids.Symbol(new(member, null, s.Id)))),
-        Pended p when _duties[p.Duty].OperationSymbol >= 0 => (state, new Sym(_duties[p.Duty].OperationSymbol)),
+        Pended p when member is IPropertySymbol { Type.TypeKind: TypeKind.Enum } && _duties[p.Duty].OperationSymbol >= 0 => (state, new Sym(_duties[p.Duty].OperationSymbol)),
         Pended p => (state, new Sym(_ids.Symbol(new(new DutyKey(p.Duty), member)))),
         _ => (state, Value.Unknown),
     };
@@ -90,6 +90,8 @@ internal sealed partial class Interpreter
 
     private (FlowState State, Value Value) Binary(FlowState state, IOperation operation, BinaryOperatorKind kind, Value left, Value right)
     {
+        if (kind == BinaryOperatorKind.Add && left is Func or Multicast && right is Func or Multicast)
+            return (state, new Multicast(Targets(left).AddRange(Targets(right))));
         if (left is Num a && right is Num b && Fold(kind, a.N, b.N) is { } folded)
             return (state, folded);
         if (right is Num bound && Against(kind, bound.N) is { } set)
@@ -102,6 +104,8 @@ internal sealed partial class Interpreter
             return (state, kind == BinaryOperatorKind.NotEquals ? Value.True : Value.False);
         return Fresh(state, operation);
     }
+
+    private static ImmutableArray<Value> Targets(Value function) => function is Multicast several ? several.Functions : ImmutableArray.Create(function);
 
     private (FlowState, Value) Known(FlowState state, IOperation operation, Value value) => ReferenceEquals(value, Value.Unknown) ? Fresh(state, operation) : (state, value);
 
@@ -172,6 +176,9 @@ internal sealed partial class Interpreter
         Value result;
         if (SetOf(operation.Pattern) is { } set)
             (state, result) = Known(state, operation, InSet(state, value, set));
+        else if (value is Token token && operation.Pattern is IRecursivePatternOperation { PropertySubpatterns: { Length: 1 } subpatterns }
+            && subpatterns[0].Member is IPropertyReferenceOperation { Property.Name: "IsNull" } && SetOf(subpatterns[0].Pattern) is { } nulls)
+            (state, result) = Known(state, operation, InSet(state, new Sym(NullSymbol(token.Duty)), nulls));
         else if (operation.Pattern is IDeclarationPatternOperation { MatchesNull: true })
             result = Value.True;
         else if (operation.Pattern is IDeclarationPatternOperation or ITypePatternOperation && value.Symbol >= 0)

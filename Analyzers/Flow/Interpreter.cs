@@ -52,6 +52,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
         public ImmutableArray<int> ByReference { get; init; } = ImmutableArray<int>.Empty;
 
+        /// <summary>Symbols that the caller knows; facts about them go back to it.</summary>
+        public HashSet<int> CallerSymbols { get; } = [];
+
         public List<Finding> Findings { get; } = [];
 
         public List<Exit> Exits { get; } = [];
@@ -191,7 +194,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             continuation = continuation.Outer; // the filter accepted: its catch runs outside of it
         if (block.Kind == BasicBlockKind.Exit)
         {
-            AddExit(frame, ExitKind.Return, state, null, branch is null ? null : ReturnFinder.Find(branch));
+            AddExit(frame, ExitKind.Return, state, null, branch is null ? null : ReturnFinder.Find(frame.Body.Graph, branch));
             return;
         }
         var node = (block.Ordinal, continuation);
@@ -229,10 +232,10 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
     /// <summary>Forgets variables that are not read any more, and facts that nothing refers to.</summary>
     private FlowState Prune(Frame frame, FlowState state, int block, Value? result = null, ImmutableArray<Value> byReference = default)
     {
-        var env = state.Env.Where((place, value) => Keeps(frame, _ids.PlaceKeyOf(place), value, block));
+        var env = state.Env.Where((place, value) => Keeps(frame, _ids.PlaceKeyOf(place), value, block) || block != int.MaxValue && frame.ByReference.Contains(place));
         if (state.Facts.Count == 0)
             return ReferenceEquals(env, state.Env) ? state : state.With(env: env);
-        var referenced = new HashSet<int>();
+        var referenced = new HashSet<int>(frame.CallerSymbols);
         for (var i = 0; i < env.Count; i++)
             Collect(env.ValueAt(i), referenced);
         if (result is not null)

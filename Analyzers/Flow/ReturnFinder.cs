@@ -12,9 +12,11 @@ namespace Chimney.Analyzers.Flow;
 internal static class ReturnFinder
 {
     /// <summary>The return statement or returned expression; null where control falls off the end.</summary>
-    public static SyntaxNode? Find(ControlFlowBranch branch)
+    public static SyntaxNode? Find(ControlFlowGraph graph, ControlFlowBranch branch)
     {
         var block = branch.Source;
+        if (block.Kind == BasicBlockKind.Entry)
+            return Body(graph.OriginalOperation.Syntax) is { } body ? Enter(body) : null;
         if (branch.Semantics == ControlFlowBranchSemantics.Return && block.BranchValue is { } value)
             return value.Syntax.FirstAncestorOrSelf<ReturnStatementSyntax>() ?? value.Syntax;
         if (block.ConditionKind != ControlFlowConditionKind.None && block.BranchValue is { } condition)
@@ -22,14 +24,43 @@ internal static class ReturnFinder
         var last = block.Operations.LastOrDefault();
         if (last?.Syntax.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { } arrow && arrow.Expression.Span.Contains(last.Syntax.Span))
             return arrow.Expression;
+        if (last is null && CatchOf(graph, block) is { } handler)
+            return Enter(handler.Block);
         return last?.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement ? After(statement) : null;
     }
+
+    private static BlockSyntax? Body(SyntaxNode syntax) => syntax switch
+    {
+        BlockSyntax block => block,
+        BaseMethodDeclarationSyntax method => method.Body,
+        LocalFunctionStatementSyntax local => local.Body,
+        AnonymousFunctionExpressionSyntax lambda => lambda.Block,
+        AccessorDeclarationSyntax accessor => accessor.Body,
+        _ => null,
+    };
+
+    /// <summary>The catch clause of an empty block; regions and clauses stand in the same order.</summary>
+    private static CatchClauseSyntax? CatchOf(ControlFlowGraph graph, BasicBlock block)
+    {
+        if (block.EnclosingRegion.Kind != ControlFlowRegionKind.Catch)
+            return null;
+        var index = Regions(graph.Root).Where(r => r.Kind == ControlFlowRegionKind.Catch).OrderBy(r => r.FirstBlockOrdinal).ToList().IndexOf(block.EnclosingRegion);
+        return graph.OriginalOperation.Syntax.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax) || n == graph.OriginalOperation.Syntax)
+            .OfType<CatchClauseSyntax>().ElementAtOrDefault(index);
+    }
+
+    private static IEnumerable<ControlFlowRegion> Regions(ControlFlowRegion region) => region.NestedRegions.SelectMany(Regions).Prepend(region);
 
     private static SyntaxNode? AfterCondition(IOperation condition, bool outcome)
     {
         var syntax = condition.Syntax;
-        if (syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is { Parent: SwitchSectionSyntax section } && outcome)
-            return Enter(section.Statements.FirstOrDefault());
+        if (syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is { Parent: SwitchSectionSyntax { Parent: SwitchStatementSyntax chosen } section })
+        {
+            var target = outcome ? section : chosen.Sections.FirstOrDefault(s => s.Labels.Any(l => l is DefaultSwitchLabelSyntax));
+            return target is null ? After(chosen) : Enter(target.Statements.FirstOrDefault());
+        }
+        if (syntax.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { } arrow)
+            return arrow.Expression;
         switch (syntax.FirstAncestorOrSelf<StatementSyntax>())
         {
             case IfStatementSyntax choice:
@@ -40,6 +71,12 @@ internal static class ReturnFinder
                     if (node.Parent.IsKind(SyntaxKind.LogicalNotExpression))
                         outcome = !outcome;
                 return outcome ? then : otherwise;
+            case WhileStatementSyntax loop:
+                return outcome ? Enter(loop.Statement) : After(loop);
+            case ForStatementSyntax loop:
+                return outcome ? Enter(loop.Statement) : After(loop);
+            case CommonForEachStatementSyntax loop:
+                return outcome ? Enter(loop.Statement) : After(loop);
             case { } statement:
                 return After(statement);
             default:

@@ -16,13 +16,14 @@ internal sealed partial class Interpreter
     public RootResult Analyze(Body body, HandlerRole? handler)
     {
         var wantsThrows = options.Exceptions == ExceptionOption.Calls;
-        var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows);
+        var byReference = (body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty).Where(p => p.RefKind is RefKind.Out or RefKind.Ref).Select(p => _ids.Place(p)).ToImmutableArray();
+        var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows) { ByReference = byReference };
         var state = FlowState.Start;
         if (body.Method is { ContainingType: { IsValueType: true } } && body.Parent is null)
         {
             var self = _ids.Place(body, "this");
             state = state.Set(self, new Struct(Map<Value>.Empty));
-            frame = new Frame(body, new Ref(self, -1), true, wantsThrows);
+            frame = new Frame(body, new Ref(self, -1), true, wantsThrows) { ByReference = byReference };
         }
         foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
@@ -78,6 +79,8 @@ internal sealed partial class Interpreter
 
         if (exit.State.RangeOf(NullSymbol(info.Id)) is var isNull && !isNull.Contains(0))
             return; // a null list owes nothing
+        if (DutyOf(exit.Result) == info.Id || exit.ByReference.Any(r => DutyOf(r) == info.Id))
+            return; // handed to the caller, who has it from here on
         const Situation Open = Situation.Owed | Situation.Pended;
         if ((duty.Situation & Open) == 0 || (duty.Situation & Situation.Unknown) != 0)
             return;

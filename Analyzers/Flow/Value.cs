@@ -73,6 +73,16 @@ internal sealed record Func(IMethodSymbol Method, IFlowAnonymousFunctionOperatio
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method);
 }
 
+/// <summary>Delegates that are called one after the other.</summary>
+internal sealed record Multicast(ImmutableArray<Value> Functions) : Value
+{
+    public override bool IsTracked => true;
+
+    public bool Equals(Multicast? other) => other is not null && Functions.SequenceEqual(other.Functions);
+
+    public override int GetHashCode() => Functions.Length;
+}
+
 /// <summary>A lazy sequence that runs a function when it is enumerated, once for each element of its source (or a number of times that is not known).</summary>
 internal sealed record Lazy(Value Function, ImmutableArray<Value> Arguments, Value Source) : Value
 {
