@@ -48,6 +48,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public Bodies Bodies { get; } = bodies;
 
+        public HandleHolder Holder { get; } = new(symbols, bodies);
+
         /// <summary>Methods that a slot made handlers, so that each is analysed once.</summary>
         public ConcurrentDictionary<(ISymbol Method, int Operation, Phase Phase), bool> Slotted { get; } = new();
 
@@ -82,7 +84,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (handler is null && inner.Count == 0 && !IsAnnotated(method) && !block.Descendants().Any(Takes))
                     continue;
                 var graph = context.GetControlFlowGraph(block);
-                if (handler is not null && HandlerFinder.IsPlaceHolder(method!, graph))
+                if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
                     continue;
                 var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
                 var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
@@ -98,15 +100,15 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             foreach (var (method, duty) in HandlerFinder.Inherited(shared.Symbols, type))
             {
                 var role = shared.Symbols.RoleOf(type);
-                if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(method, body.Graph)))
+                if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(shared.Symbols, method, body.Graph)))
                 {
                     var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(type.DeclaringSyntaxReferences[0].SyntaxTree));
                     new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, new(duty, role), type);
                 }
             }
             foreach (var (handle, report) in _stored.GroupBy(s => s.Handle.Pend).Select(g => g.First()))
-                if (HandleHolder.Problem(shared.Symbols, shared.Bodies, handle.Sink, context.CancellationToken) is { } problem)
-                    context.ReportDiagnostic(CHIM1006.AtHolder(handle, report, problem));
+                foreach (var finding in shared.Holder.Check(handle, context.CancellationToken))
+                    context.ReportDiagnostic(FlowRule.For(finding.Kind).Create(finding, report));
         }
 
         private bool IsAnnotated(IMethodSymbol? method)
@@ -143,14 +145,14 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
     {
         public void Root(Body body, HandlerRole? handler, INamedTypeSymbol? reportOn = null)
         {
-            var interpreter = new Interpreter(shared.Symbols, shared.Bodies, options, cancellation);
+            var interpreter = new Interpreter(shared.Symbols, shared.Bodies, options, reportOn, cancellation);
             if (handler is { Owes: false })
                 handler = null;
             var result = interpreter.Analyze(body, handler);
             Report(body, handler, result, reportOn);
             foreach (var nested in body.NestedBodies())
                 if (!interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
-                    Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, cancellation).Analyze(nested, null), null);
+                    Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(nested, null), null);
         }
 
         public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target)
@@ -170,7 +172,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (!shared.Slotted.TryAdd((target.OriginalDefinition, role.Duty.Operation, role.Duty.Phase), true))
                     return;
             }
-            Report(body, role, new Interpreter(shared.Symbols, shared.Bodies, options, cancellation).Analyze(body, role), null);
+            Report(body, role, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(body, role), null);
         }
 
         private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)

@@ -34,12 +34,16 @@ internal static class HandlerFinder
     }
 
     /// <summary>
-    /// Whether the method is a place-holder: an empty overridable handler of an abstract type. It is judged in each concrete type that inherits it.
+    /// Whether the method is a place-holder of an abstract type: an empty overridable handler, or one that gives its list to overridable members.
+    /// It is judged in each concrete type that inherits it.
     /// </summary>
-    public static bool IsPlaceHolder(IMethodSymbol method, ControlFlowGraph graph)
-        => method is { IsVirtual: true, ContainingType.IsAbstract: true } && IsEmpty(graph);
+    public static bool IsPlaceHolder(KnownSymbols symbols, IMethodSymbol method, ControlFlowGraph graph)
+        => IsEmptyBase(method, graph) || method.ContainingType.IsAbstract && graph.OriginalOperation.Descendants().Any(o =>
+            o is IInvocationOperation { IsVirtual: true, Instance: IInstanceReferenceOperation } call && symbols.TokenParameter(call.TargetMethod) is not null);
 
-    public static bool IsEmpty(ControlFlowGraph graph) => graph.Blocks.All(b => b.Operations.IsEmpty && b.BranchValue is null);
+    /// <summary>Whether the method is an empty overridable member of an abstract type, there to be overridden.</summary>
+    public static bool IsEmptyBase(IMethodSymbol method, ControlFlowGraph graph)
+        => method is { IsVirtual: true, ContainingType.IsAbstract: true } && graph.Blocks.All(b => b.Operations.IsEmpty && b.BranchValue is null);
 
     /// <summary>The handlers that a concrete type inherits from bases that are not handlers on their own: place-holders, and members that only this type's interface makes handlers.</summary>
     public static ImmutableArray<(IMethodSymbol Method, Duty Duty)> Inherited(KnownSymbols symbols, INamedTypeSymbol type)

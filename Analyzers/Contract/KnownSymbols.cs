@@ -144,7 +144,7 @@ internal sealed class KnownSymbols
     }
 
     /// <summary>The override that the type runs; the interface map names the method that was overridden.</summary>
-    private static IMethodSymbol LastOverride(INamedTypeSymbol type, IMethodSymbol method)
+    public static IMethodSymbol LastOverride(INamedTypeSymbol type, IMethodSymbol method)
     {
         for (var t = type; t is not null && method.IsVirtual | method.IsAbstract | method.IsOverride; t = t.BaseType)
             foreach (var member in t.GetMembers(method.Name).OfType<IMethodSymbol>())

@@ -31,6 +31,16 @@ internal sealed class Bodies(Compilation compilation)
     public Body Add(IMethodSymbol method, ControlFlowGraph graph)
         => _methods.GetOrAdd(method, _ => new Body(graph, method, null)) ?? new Body(graph, method, null);
 
+    /// <summary>Whether this compilation has a concrete type that derives from the abstract one.</summary>
+    public bool HasConcrete(INamedTypeSymbol type)
+    {
+        foreach (var candidate in _types.Value)
+            for (var t = candidate; t is not null && !candidate.IsAbstract; t = t.BaseType)
+                if (SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, type.OriginalDefinition))
+                    return true;
+        return false;
+    }
+
     /// <summary>The methods that a virtual call may reach inside this compilation.</summary>
     public ImmutableArray<IMethodSymbol> Targets(IMethodSymbol method)
     {

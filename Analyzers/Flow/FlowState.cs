@@ -28,6 +28,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A call that completed another duty in this one's name (CHIM1004 where this one stays owed).</summary>
     public IOperation? Mistaken { get; init; }
 
+    /// <summary>Whether the body looked at the list at all.</summary>
+    public bool IsTouched { get; init; }
+
     /// <summary>The object that serves as call entry of the operation, or −1.</summary>
     public int EntryObject { get; init; } = -1;
 

@@ -131,7 +131,9 @@ internal sealed partial class Interpreter
         }
         if (IsInteresting(site, state))
         {
-            var targets = IsVirtualCall(site) ? bodies.Targets(method) : ImmutableArray.Create(method);
+            var targets = !IsVirtualCall(site) ? ImmutableArray.Create(method)
+                : self is not null && site.Receiver is Obj { Id: Ids.This } ? ImmutableArray.Create(KnownSymbols.LastOverride(self, method))
+                : bodies.Targets(method);
             var known = targets.Select(t => bodies.Of(t, cancellation)).OfType<Body>().ToList();
             if (known.Count > 0)
             {
@@ -172,7 +174,7 @@ internal sealed partial class Interpreter
 
     /// <summary>An abstract type's empty handler is a place-holder for the types that override it; calling it completes nothing.</summary>
     private bool IsEmptyBase(IMethodSymbol method)
-        => !method.DeclaringSyntaxReferences.IsEmpty && bodies.Of(method, cancellation) is { } body && HandlerFinder.IsPlaceHolder(method, body.Graph);
+        => !method.DeclaringSyntaxReferences.IsEmpty && bodies.Of(method, cancellation) is { } body && HandlerFinder.IsEmptyBase(method, body.Graph);
 
     private static bool IsVirtualCall(CallSite site)
         => site.Operation is IInvocationOperation { IsVirtual: true } or IPropertyReferenceOperation { Property.IsAbstract: true } && site.Method is { ContainingType.IsSealed: false };

@@ -73,7 +73,7 @@ internal sealed partial class Interpreter
     private FlowState Mistake(FlowState state, IOperation call, Duty function)
     {
         foreach (var info in _duties)
-            if (info.Origin == DutyOrigin.Handler && state.Duties.Get(info.Id) is { Situation: Situation.Owed, Mistaken: null } open && Accepts(state, info, function))
+            if (info.Origin == DutyOrigin.Handler && state.Duties.Get(info.Id) is { Situation: Situation.Owed, Mistaken: null, IsTouched: false } open && Accepts(state, info, function))
                 return state.Set(info.Id, open with { Mistaken = call });
         return state;
     }
@@ -190,6 +190,8 @@ internal sealed partial class Interpreter
         var id = DutyOf(value);
         if (value is Pended || id < 0 || state.Duties.Get(id) is not { UseReported: false } duty)
             return;
+        if (!duty.IsTouched)
+            state = state.Set(id, duty = duty with { IsTouched = true });
         var stale = value switch
         {
             Token t => duty.IsOver || t.Epoch >= 0 && duty.Epoch >= 0 && t.Epoch != duty.Epoch,

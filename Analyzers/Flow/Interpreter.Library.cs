@@ -20,7 +20,7 @@ internal sealed partial class Interpreter
 
     private static readonly string[] WholeSequences = ["ToList", "ToArray", "ToHashSet", "ToDictionary", "Count", "Sum", "Last", "LastOrDefault", "Aggregate", "Max", "Min", "Average", "LongCount"];
 
-    private static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead"];
+    public static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead"];
 
     /// <summary>Handles the call where the member is one of these; false leaves it to the general rules.</summary>
     private bool Library(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
@@ -142,6 +142,8 @@ internal sealed partial class Interpreter
         if (output is null && !symbols.IsPended(method.ReturnType))
             return false;
         MayThrow(frame, site.Operation, state);
+        if (SinkOf(site.ReceiverOperation) is { } sink && site.Arguments.Length > 0 && method.Parameters[0].RefKind == RefKind.None)
+            state = state.Set(TakenKey(sink), site.Arguments[0]);
         var (taken, value) = TakeOut(frame, site, state);
         if (output is null)
         {
@@ -153,6 +155,30 @@ internal sealed partial class Interpreter
         push(target is null ? state : state.Set(target.Place, Value.False), Value.False);
         return true;
     }
+
+    /// <summary>A handle goes into a table under a key. What stood there before is lost, unless the key is new or its entry was taken out.</summary>
+    private FlowState StoreEntry(Frame frame, IOperation operation, FlowState state, PropertyTarget entry, Pended handle)
+    {
+        if (entry.Receiver is Obj { Id: not Ids.This } local)
+            return state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(operation)), handle);
+        var target = (operation as ISimpleAssignmentOperation)?.Target as IPropertyReferenceOperation;
+        var sink = SinkOf(target?.Instance);
+        var isNew = target?.Arguments is [{ Value: IIncrementOrDecrementOperation or IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "Increment" or "NewGuid" } }]
+            || sink is not null && state.Env.Get(TakenKey(sink)) is { } taken && taken.Equals(entry.Key);
+        if (isNew)
+            Surrender(frame, operation, ref state, handle, sink);
+        else if (entry.Key is Num)
+        {
+            Report(frame, FindingKind.Dropped, operation, handle.Duty, state, "the table may still hold another handle under this key");
+            state = state.Set(handle.Duty, state.Duties.Get(handle.Duty)! with { Situation = Situation.Unknown });
+        }
+        else
+            state = GiveUp(frame, operation, handle.Duty, state, "the table may still hold another handle under this key");
+        return state;
+    }
+
+    /// <summary>Remembers the key whose entry was taken out of a table last.</summary>
+    private int TakenKey(ISymbol sink) => _ids.Place("static", ("taken", sink));
 
     private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, FlowState state)
     {

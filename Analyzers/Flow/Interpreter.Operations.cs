@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Chimney.Analyzers.Flow;
 
 /// <summary>A property to be written through its accessor.</summary>
-internal sealed record PropertyTarget(IPropertySymbol Property, Value Receiver) : Value;
+internal sealed record PropertyTarget(IPropertySymbol Property, Value Receiver, Value Key) : Value;
 
 /// <content>Single operations: each takes its operands off the stack and puts one value on it.</content>
 internal sealed partial class Interpreter
@@ -364,7 +364,7 @@ internal sealed partial class Interpreter
         if (isPlain && reference.Arguments.IsEmpty)
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
         else if (asPlace)
-            push(state, new PropertyTarget(property, receiver ?? Value.Unknown));
+            push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
         else if (receiver is Obj collection && Content(state, collection) is { } content)
             push(state, content);
         else if (receiver is AnyOf or Func) // an element of a table of delegates
@@ -500,6 +500,9 @@ internal sealed partial class Interpreter
             case Ref part:
                 var structure = state.Env.Get(part.Place) as Struct ?? new Struct(Map<Value>.Empty);
                 push(state.Set(part.Place, new Struct(structure.Fields.Set(part.Member, value))), value);
+                break;
+            case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended handle:
+                push(StoreEntry(frame, operation, state, entry, handle), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
                 Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(Value.Unknown, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));

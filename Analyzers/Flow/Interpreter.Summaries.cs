@@ -43,6 +43,9 @@ internal sealed partial class Interpreter
             push(state, new Lazy(new Func(body.Method!, null, body, self), arguments, Value.Unknown));
             return;
         }
+        foreach (var list in arguments.OfType<Token>())
+            if (state.Duties.Get(list.Duty) is { IsTouched: false } untouched)
+                state = state.Set(list.Duty, untouched with { IsTouched = true });
         var (shared, own) = Split(frame, body, state);
         var entry = Enter(frame, body, self, arguments, state, shared, out var byReference, out var receiver);
         var wantsThrows = frame.WantsThrows || IsProtected(frame.Block);
@@ -51,7 +54,7 @@ internal sealed partial class Interpreter
         var isFar = body.Parent is null; // a method of its own, in contrast to a lambda or local function of this one
         foreach (var finding in summary.Findings)
             if (state.Duties.Get(finding.Duty.Id) is not null || !isFar)
-                frame.Findings.Add(Seen(finding, call, isFar, state.Path));
+                frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { IsOver: true } && finding.Kind == FindingKind.CompletedTwice, state.Path));
 
         foreach (var exit in summary.Exits)
         {
@@ -83,16 +86,13 @@ internal sealed partial class Interpreter
         return after;
     }
 
-    private static Finding Seen(Finding finding, IOperation call, bool isFar, PathNode? path)
+    /// <summary>A callee's finding as its caller sees it: at the call, unless the mistake lies wholly inside a lambda or local function.</summary>
+    private static Finding Seen(Finding finding, IOperation call, bool moves, PathNode? path) => finding with
     {
-        var moves = isFar || finding.Kind == FindingKind.CompletedTwice;
-        return finding with
-        {
-            At = moves ? call.Syntax : finding.At,
-            Related = moves && finding.At is not null ? finding.Related.Insert(0, finding.At) : finding.Related,
-            Path = Splice(path, finding.Path),
-        };
-    }
+        At = moves ? call.Syntax : finding.At,
+        Related = moves && finding.At is not null ? finding.Related.Insert(0, finding.At) : finding.Related,
+        Path = Splice(path, finding.Path),
+    };
 
     /// <summary>Separates what the callee can reach (objects, statics, shared variables) from what stays the caller's own.</summary>
     private (Map<Value> Shared, FlowState Own) Split(Frame frame, Body body, FlowState state)

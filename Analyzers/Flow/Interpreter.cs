@@ -25,7 +25,7 @@ internal sealed record Exit(ExitKind Kind, FlowState State, Value Result, Raised
 /// Runs one root body, and the bodies that it calls, over abstract states until nothing new is found. A node of the exploration is a block with
 /// the stack of pending finally continuations; expressions run on a small operand stack. Parts: operations, calls, exceptions.
 /// </summary>
-internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, Options options, CancellationToken cancellation)
+internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, Options options, INamedTypeSymbol? self, CancellationToken cancellation)
 {
     /// <summary>Steps over all bodies of one root; a handler of 10,000 lines takes about a tenth.</summary>
     private const int Budget = 400_000;

@@ -32,7 +32,7 @@ internal sealed class Map<T> : IEquatable<Map<T>>
         var index = Array.BinarySearch(_keys, key);
         if (index >= 0)
         {
-            if (_values[index].Equals(value))
+            if (ReferenceEquals(_values[index], value))
                 return this;
             var replaced = (T[])_values.Clone();
             replaced[index] = value;

@@ -22,12 +22,20 @@ internal static class ReturnFinder
         if (block.ConditionKind != ControlFlowConditionKind.None && block.BranchValue is { } condition)
             return AfterCondition(condition, branch.IsConditionalSuccessor == (block.ConditionKind == ControlFlowConditionKind.WhenTrue));
         var last = block.Operations.LastOrDefault();
-        if (last?.Syntax.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { } arrow && arrow.Expression.Span.Contains(last.Syntax.Span))
-            return arrow.Expression;
-        if (last is null && CatchOf(graph, block) is { } handler)
-            return Enter(handler.Block);
-        return last?.Syntax.FirstAncestorOrSelf<StatementSyntax>() is { } statement ? After(statement) : null;
+        if (last is null)
+            return CatchOf(graph, block) is { } handler ? Enter(handler.Block) : null;
+        return Around(last.Syntax) switch
+        {
+            StatementSyntax statement => After(statement),
+            ArrowExpressionClauseSyntax arrow => arrow.Expression,
+            AnonymousFunctionExpressionSyntax { ExpressionBody: { } expression } => expression,
+            _ => null,
+        };
     }
+
+    /// <summary>The statement, expression body or label that the expression stands in, inside its own function.</summary>
+    private static SyntaxNode? Around(SyntaxNode syntax)
+        => syntax.AncestorsAndSelf().FirstOrDefault(n => n is StatementSyntax or SwitchLabelSyntax or ArrowExpressionClauseSyntax or AnonymousFunctionExpressionSyntax);
 
     private static BlockSyntax? Body(SyntaxNode syntax) => syntax switch
     {
@@ -54,15 +62,15 @@ internal static class ReturnFinder
     private static SyntaxNode? AfterCondition(IOperation condition, bool outcome)
     {
         var syntax = condition.Syntax;
-        if (syntax.FirstAncestorOrSelf<SwitchLabelSyntax>() is { Parent: SwitchSectionSyntax { Parent: SwitchStatementSyntax chosen } section })
+        switch (Around(syntax))
         {
-            var target = outcome ? section : chosen.Sections.FirstOrDefault(s => s.Labels.Any(l => l is DefaultSwitchLabelSyntax));
-            return target is null ? After(chosen) : Enter(target.Statements.FirstOrDefault());
-        }
-        if (syntax.FirstAncestorOrSelf<ArrowExpressionClauseSyntax>() is { } arrow)
-            return arrow.Expression;
-        switch (syntax.FirstAncestorOrSelf<StatementSyntax>())
-        {
+            case SwitchLabelSyntax { Parent: SwitchSectionSyntax { Parent: SwitchStatementSyntax chosen } section }:
+                var target = outcome ? section : chosen.Sections.FirstOrDefault(s => s.Labels.Any(l => l is DefaultSwitchLabelSyntax));
+                return target is null ? After(chosen) : Enter(target.Statements.FirstOrDefault());
+            case ArrowExpressionClauseSyntax arrow:
+                return arrow.Expression;
+            case AnonymousFunctionExpressionSyntax { ExpressionBody: { } expression }:
+                return expression;
             case IfStatementSyntax choice:
                 var (then, otherwise) = (Enter(choice.Statement), choice.Else is { } other ? Enter(other.Statement) : After(choice));
                 if (then is null || otherwise is null || then == otherwise)
@@ -77,7 +85,7 @@ internal static class ReturnFinder
                 return outcome ? Enter(loop.Statement) : After(loop);
             case CommonForEachStatementSyntax loop:
                 return outcome ? Enter(loop.Statement) : After(loop);
-            case { } statement:
+            case StatementSyntax statement:
                 return After(statement);
             default:
                 return null;

@@ -13,11 +13,7 @@ internal sealed class CHIM1006 : FlowRule
         {
             "overwritten" => "its only handle is overwritten",
             "Owed" => "complete the list that was resumed, or pend it again",
-            _ => "keep the handle where other code resumes and completes it",
+            "" or "Pended" => "keep the handle where other code resumes and completes it",
+            var problem => problem,
         });
-
-    /// <summary>The finding about a type whose field holds handles that nothing settles.</summary>
-    public static Diagnostic AtHolder(StoredHandle handle, HandlerReport report, string problem)
-        => report.Create(Descriptors.CHIM1006PendedDropped, new(FindingKind.Dropped, handle.Pend, handle.Duty, null),
-            report.Name, HandlerReport.Operation(handle.Duty), "", problem);
 }

@@ -5,23 +5,44 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Rules;
 
-/// <summary>Asks of a type that keeps pended handles in a field: does it resume them, and at the latest on teardown?</summary>
-internal static class HandleHolder
+/// <summary>
+/// Asks of a type that keeps pended handles in a field: does it resume and complete them, each once, and at the latest on teardown?
+/// Looks at which members touch the field and what they can reach, not at paths.
+/// </summary>
+internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
 {
-    /// <summary>What is wrong with the holder of the field, in words; null where nothing is.</summary>
-    public static string? Problem(KnownSymbols symbols, Bodies bodies, ISymbol sink, CancellationToken cancellation)
+    private static readonly string[] Lookups = ["TryGetValue", "Peek", "TryPeek", "First", "FirstOrDefault", "Last", "ElementAt"];
+
+    /// <summary>What is wrong with the holder of the handle.</summary>
+    public IEnumerable<Finding> Check(StoredHandle handle, CancellationToken cancellation)
     {
-        var holder = sink.ContainingType;
-        var methods = Methods(holder).ToList();
-        var drains = methods.Where(m => IsDrain(symbols, bodies, m, sink, cancellation)).ToList();
-        if (drains.Count == 0 && sink.DeclaredAccessibility != Accessibility.Private)
-            drains = bodies.SourceTypes.SelectMany(Methods).Where(m => IsDrain(symbols, bodies, m, sink, cancellation)).ToList();
+        Finding Lost(string problem) => new(FindingKind.Dropped, handle.Pend, handle.Duty, null) { Detail = problem };
+
+        var sink = handle.Sink;
+        var methods = Methods(sink.ContainingType).ToList();
+        var users = methods.Where(m => Touches(m, sink, cancellation)).ToList();
+        if (sink.DeclaredAccessibility != Accessibility.Private)
+            users = users.Concat(bodies.SourceTypes.SelectMany(Methods).Where(m => Touches(m, sink, cancellation))).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).ToList();
+        var drains = users.Where(m => Reaches(m, r => symbols.ContractOf(r).Resumes, cancellation)).ToList();
         if (drains.Count == 0)
-            return $"nothing resumes and completes what '{sink.Name}' holds";
+        {
+            // a member that takes handles out and drops them has a report of its own
+            if (!users.Any(m => Uses(m, sink, cancellation).Any(IsRemoval)))
+                yield return Lost($"nothing resumes and completes what '{sink.Name}' holds");
+            yield break;
+        }
         var teardown = methods.Where(IsTeardown).ToList();
-        if (teardown.Count > 0 && !teardown.Any(t => Reaches(bodies, t, m => drains.Contains(m, SymbolEqualityComparer.Default), cancellation)))
-            return $"'{teardown[0].Name}' does not resume and complete what '{sink.Name}' holds";
-        return null;
+        if (teardown.Count > 0 && !teardown.Any(t => Reaches(t, m => drains.Contains(m, SymbolEqualityComparer.Default), cancellation)))
+            yield return Lost($"'{teardown[0].Name}' does not resume and complete what '{sink.Name}' holds");
+        foreach (var drain in drains)
+        {
+            var uses = Uses(drain, sink, cancellation).ToList();
+            var isCleared = uses.Any(u => u is IInvocationOperation { TargetMethod.Name: "Clear" });
+            if (isCleared && !uses.Any(IsRemoval) && !uses.Any(IsWholeWalk))
+                yield return Lost($"'{drain.Name}' clears '{sink.Name}' without completing all that it holds");
+            else if (!isCleared && !uses.Any(IsRemoval) && uses.Any(IsLookup) && ResumeIn(drain, cancellation) is { } resume)
+                yield return new(FindingKind.CompletedTwice, handle.Pend, handle.Duty, null) { Related = System.Collections.Immutable.ImmutableArray.Create(resume), Detail = $"'{drain.Name}' leaves it in '{sink.Name}'" };
+        }
     }
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type)
@@ -33,14 +54,45 @@ internal static class HandleHolder
 
     private static bool Contains(string name, string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
-    /// <summary>Whether the method reads the field and gets from there to a resumption.</summary>
-    private static bool IsDrain(KnownSymbols symbols, Bodies bodies, IMethodSymbol method, ISymbol sink, CancellationToken cancellation)
-        => bodies.Of(method, cancellation) is { } body
-            && body.Graph.OriginalOperation.Descendants().Any(o => o is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member.OriginalDefinition, sink.OriginalDefinition))
-            && Reaches(bodies, method, m => symbols.ContractOf(m).Resumes, cancellation);
+    private IEnumerable<IOperation> Operations(IMethodSymbol method, CancellationToken cancellation)
+        => bodies.Of(method, cancellation)?.Graph.OriginalOperation.Descendants() ?? [];
+
+    private bool Touches(IMethodSymbol method, ISymbol sink, CancellationToken cancellation) => Operations(method, cancellation).Any(o => IsSink(o, sink));
+
+    private static bool IsSink(IOperation operation, ISymbol sink)
+        => operation is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member.OriginalDefinition, sink.OriginalDefinition);
+
+    /// <summary>What is done with the field: the calls, indexers and loops around each mention of it, and assignments to it.</summary>
+    private IEnumerable<IOperation> Uses(IMethodSymbol method, ISymbol sink, CancellationToken cancellation)
+    {
+        foreach (var mention in Operations(method, cancellation).Where(o => IsSink(o, sink)))
+        {
+            var user = mention.Parent;
+            while (user is IConversionOperation or IArgumentOperation or IPropertyReferenceOperation { Property.IsIndexer: false })
+                user = user.Parent;
+            if (user is not null)
+                yield return user;
+        }
+    }
+
+    private static bool IsRemoval(IOperation use)
+        => use is IInvocationOperation { TargetMethod: var method } && (Interpreter.Removers.Contains(method.Name) || method.ContainingType.Name == "Interlocked")
+            || use is ISimpleAssignmentOperation;
+
+    private static bool IsLookup(IOperation use)
+        => use is IInvocationOperation call && Lookups.Contains(call.TargetMethod.Name)
+            || use is IPropertyReferenceOperation { Property.IsIndexer: true, Parent: not ISimpleAssignmentOperation } or IForEachLoopOperation;
+
+    /// <summary>A loop over all that the field holds, which nothing leaves early.</summary>
+    private static bool IsWholeWalk(IOperation use)
+        => use is IInvocationOperation { TargetMethod.Name: "ForEach" }
+            || use is IForEachLoopOperation loop && !loop.Body.Descendants().Any(o => o is IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } or IReturnOperation or IThrowOperation);
+
+    private SyntaxNode? ResumeIn(IMethodSymbol method, CancellationToken cancellation)
+        => Operations(method, cancellation).FirstOrDefault(o => o is IInvocationOperation call && symbols.ContractOf(call.TargetMethod).Resumes)?.Syntax;
 
     /// <summary>Whether the method calls, directly or through methods of this compilation, one that the predicate names.</summary>
-    private static bool Reaches(Bodies bodies, IMethodSymbol from, Func<IMethodSymbol, bool> goal, CancellationToken cancellation)
+    private bool Reaches(IMethodSymbol from, Func<IMethodSymbol, bool> goal, CancellationToken cancellation)
     {
         var seen = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var work = new Queue<IMethodSymbol>([from]);
@@ -51,25 +103,16 @@ internal static class HandleHolder
                 continue;
             if (goal(method))
                 return true;
-            if (bodies.Of(method, cancellation) is not { } body)
-                continue;
-            foreach (var operation in body.Graph.OriginalOperation.Descendants())
-                switch (operation)
+            foreach (var operation in Operations(method, cancellation))
+                if (operation switch
                 {
-                    case IInvocationOperation call:
-                        work.Enqueue(call.TargetMethod);
-                        break;
-                    case IObjectCreationOperation { Constructor: { } constructor }:
-                        work.Enqueue(constructor);
-                        break;
-                    case IMethodReferenceOperation reference:
-                        work.Enqueue(reference.Method);
-                        break;
-                    case IPropertyReferenceOperation property:
-                        if (property.Property.GetMethod is { } getter)
-                            work.Enqueue(getter);
-                        break;
-                }
+                    IInvocationOperation call => call.TargetMethod,
+                    IObjectCreationOperation creation => creation.Constructor,
+                    IMethodReferenceOperation reference => reference.Method,
+                    IPropertyReferenceOperation property => property.Property.GetMethod,
+                    _ => null,
+                } is { } callee)
+                    work.Enqueue(callee);
         }
         return false;
     }
