@@ -28,6 +28,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A call that completed another duty in this one's name (CHIM1004 where this one stays owed).</summary>
     public IOperation? Mistaken { get; init; }
 
+    /// <summary>Whether the handle lies where other code will find it and complete the duty.</summary>
+    public bool IsInSink { get; init; }
+
     /// <summary>Whether the body looked at the list at all.</summary>
     public bool IsTouched { get; init; }
 
@@ -44,7 +47,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
 
     public bool Equals(DutyState? other)
         => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null
-            && EntryObject == other.EntryObject && EntryGone == other.EntryGone && UseReported == other.UseReported;
+            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported;
 
     public override int GetHashCode() => (int)Situation * 31 + Epoch;
 
@@ -53,6 +56,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         Situation = Situation | other.Situation,
         Epoch = Epoch == other.Epoch ? Epoch : -1,
         Mistaken = Mistaken ?? other.Mistaken,
+        IsInSink = IsInSink || other.IsInSink,
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,
     };

@@ -46,6 +46,9 @@ internal sealed partial class Interpreter
         var info = _duties[token.Duty];
         switch (duty.Situation)
         {
+            case Situation.Owed when duty.IsInSink:
+                Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "the handle is still stored", duty.Discharge?.Syntax);
+                return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
             case Situation.Owed:
                 if (token.Epoch >= 0 && duty.Epoch >= 0 && token.Epoch != duty.Epoch)
                     Report(frame, FindingKind.UsedAfter, call, token.Duty, state);
@@ -217,9 +220,7 @@ internal sealed partial class Interpreter
             return state;
         for (var i = 0; i < state.Env.Count; i++)
             if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Equals(old))
-                return state;
-        if (duty.Situation == Situation.Stored && value is Num { N: 0 })
-            return state.Set(old.Duty, duty with { Situation = Situation.Unknown }); // taken out again; by whom is not this body's business
+                return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { Situation = Situation.Pended, IsInSink = false }) : state;
         Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
         return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
     }
@@ -235,9 +236,12 @@ internal sealed partial class Interpreter
                     state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
                     return;
                 }
-                state = state.Set(pended.Duty, duty with { Situation = Situation.Stored });
+                state = state.Set(pended.Duty, duty with { Situation = Situation.Stored, IsInSink = true });
                 if (_duties[pended.Duty].Origin == DutyOrigin.Handler && duty.Discharge is { } pend)
                     _stored.Add(new(pend.Syntax, sink, _duties[pended.Duty]));
+                break;
+            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Stored }:
+                state = GiveUp(frame, operation, pended.Duty, state, "the handle is kept in two places, and both may be emptied");
                 break;
             case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
                 Surrender(frame, operation, ref state, content, sink);

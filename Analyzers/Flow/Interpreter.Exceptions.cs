@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
             switch (region.Kind)
             {
                 case ControlFlowRegionKind.Try when parent!.Kind == ControlFlowRegionKind.TryAndCatch:
-                    if (Offer(frame, raised, state, parent, 1, continuation))
+                    if (!raised.IsDisposal && Offer(frame, raised, state, parent, 1, continuation))
                         return;
                     region = parent;
                     break;
@@ -88,7 +88,10 @@ internal sealed partial class Interpreter
                     return;
             }
         }
-        AddExit(frame, raised.IsExplicit ? ExitKind.Throw : ExitKind.MayThrow, state, raised, raised.At);
+        if (raised.IsDisposal)
+            AddExit(frame, ExitKind.Return, state, null, null);
+        else
+            AddExit(frame, raised.IsExplicit ? ExitKind.Throw : ExitKind.MayThrow, state, raised, raised.At);
     }
 
     /// <summary>Offers the exception to the handlers of a try, from the given one on; true where one takes it for sure.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
@@ -136,11 +137,21 @@ internal sealed partial class Interpreter
                 PushFresh(state, site.Operation, push);
             return true;
         }
+        if (Removers.Contains(method.Name) || method.Name == "Clear")
+            state = state.With(duties: state.Duties.Select((_, duty) => duty.IsInSink ? duty with { IsInSink = false } : duty));
         if (!Removers.Contains(method.Name))
-            return false;
+        {
+            if (method.Name != "Clear")
+                return false;
+            PushFresh(state, site.Operation, push);
+            return true;
+        }
         var output = method.Parameters.FirstOrDefault(p => p.RefKind == RefKind.Out && symbols.IsPended(p.Type));
         if (output is null && !symbols.IsPended(method.ReturnType))
-            return false;
+        {
+            PushFresh(state, site.Operation, push); // removed, but not taken
+            return true;
+        }
         MayThrow(frame, site.Operation, state);
         if (SinkOf(site.ReceiverOperation) is { } sink && site.Arguments.Length > 0 && method.Parameters[0].RefKind == RefKind.None)
             state = state.Set(TakenKey(sink), site.Arguments[0]);
@@ -276,11 +287,15 @@ internal sealed partial class Interpreter
         });
     }
 
+    /// <summary>Whether the loop that enumerates may end before the sequence does.</summary>
+    private static bool MayStop(IOperation enumeration)
+        => enumeration.Syntax.FirstAncestorOrSelf<CommonForEachStatementSyntax>() is { } loop && loop.Statement.DescendantNodesAndSelf().Any(n => n is BreakStatementSyntax or ReturnStatementSyntax or GotoStatementSyntax or ThrowStatementSyntax);
+
     private void RunIterator(Frame frame, CallSite site, Func iterator, Lazy lazy, FlowState state, Action<FlowState> push)
     {
         var (shared, own) = Split(frame, iterator.Home!, state);
         var entry = Enter(frame, iterator.Home!, iterator.Receiver, lazy.Arguments, state, shared, out var byReference, out var receiver);
-        var summary = Summarize(new(iterator.Home!, receiver, entry, frame.WantsThrows || IsProtected(frame.Block)), byReference);
+        var summary = Summarize(new(iterator.Home!, receiver, entry, frame.WantsThrows || IsProtected(frame.Block), MayStop(site.Operation)), byReference);
         foreach (var finding in summary.Findings)
             if (state.Duties.Get(finding.Duty.Id) is not null)
                 frame.Findings.Add(Seen(finding, site.Operation, true, state.Path));

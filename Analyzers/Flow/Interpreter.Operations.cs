@@ -189,6 +189,8 @@ internal sealed partial class Interpreter
             RunRepeatedly(frame, site, handler, Value.Unknown, 0, state, s => push(s, Value.Unknown)); // an event is raised any number of times
             return;
         }
+        if (operation is IReturnOperation { Kind: OperationKind.YieldReturn } && frame.IsDisposedEarly)
+            Raise(frame, new(null, false, false, null) { IsDisposal = true }, state, frame.Block.EnclosingRegion, frame.Continuation);
         if (operation is IReturnOperation { Kind: OperationKind.YieldReturn or OperationKind.YieldBreak } or IEventAssignmentOperation or IAnonymousObjectCreationOperation)
             Escape(frame, operation, ref state, values);
         var (after, fresh) = Fresh(state, operation);

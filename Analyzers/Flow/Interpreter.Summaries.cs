@@ -19,7 +19,7 @@ internal sealed partial class Interpreter
     /// <summary>The lowest activation whose unfinished summary was used, as index into the active ones; what rests on it is not final.</summary>
     private int _restsOn = int.MaxValue;
 
-    private sealed record Activation(Body Body, Value Self, FlowState Entry, bool WantsThrows);
+    private sealed record Activation(Body Body, Value Self, FlowState Entry, bool WantsThrows, bool IsDisposedEarly = false);
 
     private sealed class Summary
     {
@@ -54,7 +54,7 @@ internal sealed partial class Interpreter
         var isFar = body.Parent is null; // a method of its own, in contrast to a lambda or local function of this one
         foreach (var finding in summary.Findings)
             if (state.Duties.Get(finding.Duty.Id) is not null || !isFar)
-                frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { IsOver: true } && finding.Kind == FindingKind.CompletedTwice, state.Path));
+                frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { Situation: Situation.Done or Situation.DoneTwice } && finding.Kind == FindingKind.CompletedTwice, state.Path));
 
         foreach (var exit in summary.Exits)
         {
@@ -176,7 +176,7 @@ internal sealed partial class Interpreter
         for (var round = 0; ; round++)
         {
             _restsOn = int.MaxValue;
-            var frame = new Frame(activation.Body, activation.Self, false, activation.WantsThrows) { ByReference = byReference };
+            var frame = new Frame(activation.Body, activation.Self, false, activation.WantsThrows) { ByReference = byReference, IsDisposedEarly = activation.IsDisposedEarly };
             for (var i = 0; i < activation.Entry.Env.Count; i++)
                 Collect(activation.Entry.Env.ValueAt(i), frame.CallerSymbols);
             Explore(frame, activation.Entry);

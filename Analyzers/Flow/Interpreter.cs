@@ -16,7 +16,11 @@ internal enum ExitKind
 }
 
 /// <summary>An exception on its way: its type where known, and whether a throw statement raised it.</summary>
-internal sealed record Raised(ITypeSymbol? Type, bool IsExact, bool IsExplicit, SyntaxNode? At);
+internal sealed record Raised(ITypeSymbol? Type, bool IsExact, bool IsExplicit, SyntaxNode? At)
+{
+    /// <summary>Whether this is no exception but the disposal of an iterator that stands at a yield: finallys run, catches do not.</summary>
+    public bool IsDisposal { get; init; }
+}
 
 /// <summary>One way out of a body, with the values of by-reference parameters for the caller.</summary>
 internal sealed record Exit(ExitKind Kind, FlowState State, Value Result, Raised? Exception, SyntaxNode? At, ImmutableArray<Value> ByReference);
@@ -54,6 +58,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
         /// <summary>Symbols that the caller knows; facts about them go back to it.</summary>
         public HashSet<int> CallerSymbols { get; } = [];
+
+        /// <summary>Whether the loop over this iterator may stop at any element.</summary>
+        public bool IsDisposedEarly { get; init; }
 
         public List<Finding> Findings { get; } = [];
 
