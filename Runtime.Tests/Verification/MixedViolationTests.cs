@@ -229,6 +229,26 @@ public class MixedViolationTests
     }
 
     [Fact]
+    public void A_handle_that_is_resumed_again_after_its_operation_ended_names_its_own_driver()
+    {
+        PendedMiniportOffload? kept = null;
+        var filter = new ScriptedFilter { Name = "culprit", Only = OffloadOperation.Query };
+        filter.OnRequest = (self, op, list) =>
+        {
+            kept = list.Pend();
+            self.Later(() => self.PassDown(op, kept.Resume()));
+        };
+        using var rig = new Rig(filter);
+        rig.Do(OffloadOperation.Initiate);
+        rig.Do(OffloadOperation.Query);
+        rig.Do(OffloadOperation.Update);
+
+        ContractViolation violation = Thrown(() => kept!.Resume());
+
+        Assert.Equal(("C037", "culprit", OffloadOperation.Query), (violation.Rule, violation.Driver, violation.Operation));
+    }
+
+    [Fact]
     public void A_list_that_was_resumed_outside_a_step_and_never_completed_is_reported_at_teardown()
     {
         PendedProtocolOffload? kept = null;

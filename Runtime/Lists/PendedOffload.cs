@@ -6,9 +6,15 @@ internal sealed class PendedOffload
     private readonly BlockTree? _tree;
     private readonly ulong _stamp;
 
+    // The tree may be with another driver, or in another operation, when the handle is misused.
+    private readonly BoundDriver? _driver;
+    private readonly OffloadPhase _phase;
+
     private PendedOffload(BlockTree? tree)
     {
         _tree = tree;
+        _driver = tree?.Holder;
+        _phase = tree?.Phase ?? default;
         _stamp = tree?.Version ?? 0;
         Operation = tree?.Operation ?? default;
     }
@@ -34,7 +40,7 @@ internal sealed class PendedOffload
             return null;
         if (_tree.Version != _stamp)
         {
-            Misuse.ResumedTwice(_tree, Operation);
+            Misuse.ResumedTwice(_tree, _driver, Operation, _phase);
             return null;
         }
         // A host stack's list is at home once its completion has been delivered: it owes nothing for it.

@@ -11,7 +11,8 @@ internal static class Misuse
         BoundDriver? driver = tree.LastMover;
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
-        if (tree.StaleUseReported == tree.Version)
+        // A loop over a stale list is one mistake; where the first use throws there is no loop.
+        if (tree.StaleUseReported == tree.Version && driver.Stack.Verifier.Mode == VerifierMode.Record)
             return;
         tree.StaleUseReported = tree.Version;
         string rule = Rules.UsedAfter(tree.LastMove, tree.LastPhase);
@@ -39,12 +40,11 @@ internal static class Misuse
                 "the list was pended after it had been given away. Pend it instead of giving it away, not as well.");
     }
 
-    internal static void ResumedTwice(BlockTree tree, OffloadOperation operation)
+    internal static void ResumedTwice(BlockTree tree, BoundDriver? driver, OffloadOperation operation, OffloadPhase phase)
     {
-        BoundDriver? driver = tree.LastMover ?? tree.Holder;
         if (driver is null)
             throw new InvalidOperationException("This list was resumed before.");
-        Report(Rules.DischargedTwice(driver, tree.LastPhase, LastMove.CompletedUp, LastMove.CompletedUp), driver, tree, operation,
+        Report(Rules.DischargedTwice(driver, phase, LastMove.Pended, LastMove.Pended), driver, tree, operation,
             "a pended list was resumed twice. Take a handle out of its queue when resuming it.");
     }
 
