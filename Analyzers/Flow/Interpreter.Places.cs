@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>A property to be written through its accessor, with the key of an indexer.</summary>
+internal sealed record PropertyTarget(IPropertySymbol Property, Value Receiver, Value Key) : Value;
+
+/// <content>Places: variables, fields, properties, elements and what lists show of themselves; reading and writing them.</content>
+internal sealed partial class Interpreter
+{
+    private void Variable(Frame frame, IOperation operation, ISymbol symbol, bool isRef, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var place = _ids.Place(symbol);
+        var value = state.Env.Get(place);
+        if (isRef && value is Ref target && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } binding && binding.Target == operation))
+        {
+            if (asPlace)
+                push(state, target);
+            else
+                Load(frame, operation, state, target, push);
+            return;
+        }
+        if (isRef && value is View view && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } rebinding && rebinding.Target == operation))
+        {
+            Use(frame, ref state, view, operation); // a kept ref to a member outlives the stamp of its view
+            if (asPlace)
+                push(state, view);
+            else
+                PushFresh(state, operation, push);
+            return;
+        }
+        if (asPlace)
+        {
+            push(state, new Ref(place, -1));
+            return;
+        }
+        if (value is not null)
+            push(state, value);
+        else
+            PushFresh(state, symbol, push);
+    }
+
+    private void PushFresh(FlowState state, object origin, Action<FlowState, Value> push)
+    {
+        var (after, fresh) = Fresh(state, origin);
+        push(after, fresh);
+    }
+
+    private void Field(Frame frame, IFieldReferenceOperation reference, Value? receiver, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var field = reference.Field;
+        if (receiver is not null)
+            Use(frame, ref state, receiver, reference);
+        Member(frame, reference, field, receiver, field.IsReadOnly, field.IsVolatile, asPlace, state, push);
+    }
+
+    /// <summary>Reads or names a field or automatic property, of an object, of a struct by value, or of an unknown receiver.</summary>
+    private void Member(Frame frame, IOperation operation, ISymbol member, Value? receiver, bool isReadOnly, bool isVolatile, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var key = _ids.Object(member is IFieldSymbol { CorrespondingTupleField: { } element } ? element.Name : member);
+        switch (receiver)
+        {
+            case Struct structure:
+                push(state, structure.Fields.Get(key) ?? Default(operation.Type));
+                return;
+            case Ref { Member: -1 } holder when asPlace:
+                push(state, new Ref(holder.Place, key));
+                return;
+            case Ref { Member: -1 } holder when state.Env.Get(holder.Place) is Struct inner:
+                push(state, inner.Fields.Get(key) ?? Default(operation.Type));
+                return;
+        }
+        var root = receiver switch
+        {
+            null => "static",
+            Obj o => new ObjectKey(o.Id),
+            Sym s => (object)("of", s.Id),
+            Entry e => ("entry", e.Duty),
+            _ => null,
+        };
+        if (root is null)
+        {
+            if (asPlace)
+                push(state, Value.Unknown);
+            else
+                PushFresh(state, operation, push);
+            return;
+        }
+        var place = _ids.Place(root, member);
+        if (asPlace)
+            push(state, new Ref(place, -1));
+        else if (state.Env.Get(place) is { } known)
+            push(state, known);
+        else if (receiver is Obj { Id: not Ids.This } made)
+        {
+            if (HasInitializer(member) || state.Env.Get(_ids.Place(new ObjectKey(made.Id), "opaque")) is not null)
+                PushFresh(state, operation, push);
+            else
+                push(state, Default(operation.Type));
+        }
+        else if (member is IFieldSymbol { IsReadOnly: true } table && bodies.DelegatesIn(table, cancellation) is { IsEmpty: false } delegates)
+            push(state, delegates.Length == 1 ? delegates[0] : new AnyOf(delegates));
+        else if (isVolatile)
+            PushFresh(state, operation, push);
+        else
+            push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place("heap"))))));
+    }
+
+    private static bool HasInitializer(ISymbol member) => member.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null }
+        or Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax { Initializer: not null });
+
+    /// <summary>Other code may have run: what is known of changeable fields is gone.</summary>
+    private FlowState Havoc(FlowState state, IOperation cause)
+    {
+        var env = state.Env.Where((place, value) => value.IsTracked || !IsOpenField(_ids.PlaceKeyOf(place)));
+        return state.With(env: env.Set(_ids.Place("heap"), new Num(_ids.Object(cause.Syntax))));
+    }
+
+    private static bool IsOpenField(PlaceKey place)
+        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
+
+    private void Property(Frame frame, IPropertyReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        var property = reference.Property;
+        var receiver = reference.Instance is null ? null : values[0];
+        switch (receiver)
+        {
+            case Token { Duty: var duty } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }:
+                push(state, new Sym(NullSymbol(duty)));
+                return;
+            case StrayToken { IsDefault: true } when property.Name == "IsNull":
+                push(state, Value.True);
+                return;
+            case View when property.Name == "IsNull":
+                PushFresh(state, reference, push);
+                return;
+            case Token or View:
+                LookInto(frame, reference, receiver, asPlace, state, push);
+                return;
+            case Entry or Obj or Struct:
+                Use(frame, ref state, receiver, reference);
+                break;
+        }
+        if (symbols.IsPended(receiver is null ? null : reference.Instance?.Type) && property.SetMethod is null)
+        {
+            var (after, stable) = Stable(state, property, receiver!);
+            push(after, stable);
+            return;
+        }
+        var isPlain = property.DeclaringSyntaxReferences.IsEmpty ? property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default) : IsAutomatic(property);
+        if (isPlain && reference.Arguments.IsEmpty)
+            Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
+        else if (asPlace)
+            push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
+        else if (receiver is Obj collection && Content(state, collection) is { } content)
+            push(state, content);
+        else if (receiver is AnyOf or Func) // an element of a table of delegates
+            push(state, receiver);
+        else
+            Call(frame, reference, state, values, push);
+    }
+
+    private static bool IsAutomatic(IPropertySymbol property)
+        => !property.IsAbstract && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
+
+    /// <summary>A member of a list or view: a further view, a member of the root block, or a value.</summary>
+    private void LookInto(Frame frame, IPropertyReferenceOperation reference, Value receiver, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        Use(frame, ref state, receiver, reference);
+        var (duty, epoch, isRoot) = receiver is Token token ? (token.Duty, token.Epoch, false) : receiver is View view ? (view.Duty, view.Epoch, view.IsRoot) : default;
+        var property = reference.Property;
+        if (property.Type.IsRefLikeType)
+            push(state, new View(duty, epoch, receiver is Token && property.Name == "Root"));
+        else if (reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref })
+            push(state, new View(duty, epoch, false));
+        else if (isRoot)
+        {
+            var place = _ids.Place(new DutyKey(duty), property);
+            if (asPlace)
+                push(state, new Ref(place, -1));
+            else
+                push(state, state.Env.Get(place) ?? new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), epoch))));
+        }
+        else if (asPlace)
+            push(state, Value.Unknown);
+        else
+            PushFresh(state, reference, push);
+    }
+
+    private void Element(IArrayElementReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    {
+        if (values[0] is Obj array)
+        {
+            if (values.Length == 2 && values[1] is Num index)
+            {
+                var place = _ids.Place(new ObjectKey(array.Id), index.N);
+                push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
+                return;
+            }
+            if (Content(state, array) is { } content)
+            {
+                push(state, content);
+                return;
+            }
+        }
+        if (values[0] is AnyOf or Func)
+            push(state, values[0]);
+        else if (asPlace)
+            push(state, Value.Unknown);
+        else
+            PushFresh(state, reference, push);
+    }
+
+    /// <summary>Everything tracked that an object made here holds, as one value.</summary>
+    private Value? Content(FlowState state, Obj holder)
+    {
+        var found = new List<Value>();
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ObjectKey key, Member: long } && key.Id == holder.Id && state.Env.ValueAt(i).IsTracked && !found.Contains(state.Env.ValueAt(i)))
+                found.Add(state.Env.ValueAt(i));
+        return found.Count switch { 0 => null, 1 => found[0], _ => new AnyOf(found.ToImmutableArray()) };
+    }
+
+    private void Array(IArrayCreationOperation array, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        if (array.Initializer is not null && values.LastOrDefault() is Struct elements)
+            Elements(array, state, elements.Fields, push);
+        else
+        {
+            var (emptied, made) = NewObject(array, state);
+            push(emptied, made);
+        }
+    }
+
+    private void Elements(IOperation creation, FlowState state, Map<Value> elements, Action<FlowState, Value> push)
+    {
+        var (after, made) = NewObject(creation, state);
+        for (var i = 0; i < elements.Count; i++)
+            after = after.Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.ValueAt(i));
+        push(after.Set(_ids.Place(new ObjectKey(made.Id), "length"), new Num(elements.Count)), made);
+    }
+
+    private void Assign(Frame frame, ISimpleAssignmentOperation assignment, FlowState state, Value target, Value value, Action<FlowState, Value> push)
+    {
+        if (assignment.IsRef)
+        {
+            push(target is Ref variable ? state.Set(variable.Place, value) : state, value);
+            return;
+        }
+        Store(frame, assignment, state, target, value, push);
+    }
+
+    private void Load(Frame frame, IOperation operation, FlowState state, Value target, Action<FlowState, Value> push)
+    {
+        switch (target)
+        {
+            case Ref { Member: -1 } whole:
+                if (state.Env.Get(whole.Place) is { } value)
+                    push(state, value);
+                else if (_ids.PlaceKeyOf(whole.Place) is { Member: ISymbol } key)
+                    push(state, new Sym(_ids.Symbol(new(key, key.Root is DutyKey ? null : state.Env.Get(_ids.Place("heap"))))));
+                else
+                    PushFresh(state, operation, push);
+                break;
+            case Ref part when state.Env.Get(part.Place) is Struct structure:
+                push(state, structure.Fields.Get(part.Member) ?? Default(operation.Type));
+                break;
+            case PropertyTarget property when property.Property.GetMethod is { } getter:
+                Invoke(frame, operation, getter, property.Receiver, ImmutableArray<Value>.Empty, state, push);
+                break;
+            default:
+                PushFresh(state, operation, push);
+                break;
+        }
+    }
+
+    private void Store(Frame frame, IOperation operation, FlowState state, Value target, Value value, Action<FlowState, Value> push)
+    {
+        switch (target)
+        {
+            case Ref { Member: -1 } whole:
+                state = Overwrite(frame, operation, state, whole.Place, value);
+                if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
+                    Surrender(frame, operation, ref state, value, (ISymbol)field.Member!);
+                push(state.Set(whole.Place, value), value);
+                break;
+            case Ref part:
+                var structure = state.Env.Get(part.Place) as Struct ?? new Struct(Map<Value>.Empty);
+                push(state.Set(part.Place, new Struct(structure.Fields.Set(part.Member, value))), value);
+                break;
+            case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended handle:
+                push(StoreEntry(frame, operation, state, entry, handle), value);
+                break;
+            case PropertyTarget { Property.SetMethod: { } setter } property:
+                Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(Value.Unknown, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
+                break;
+            case View view:
+                Use(frame, ref state, view, operation);
+                push(state, value);
+                break;
+            default:
+                if (operation is not ISimpleAssignmentOperation { Target: IDiscardOperation })
+                    Surrender(frame, operation, ref state, value, null);
+                push(state, value);
+                break;
+        }
+    }
+
+    private static bool IsReachableByOthers(PlaceKey place) => place.Root is not ObjectKey { Id: not Ids.This };
+}
