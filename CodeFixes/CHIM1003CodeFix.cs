@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Chimney.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Chimney.CodeFixes;
+
+/// <summary>Calls the function of the handler's own operation and phase.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1003CodeFix)), Shared]
+public sealed class CHIM1003CodeFix : ChimneyCodeFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CHIM1003");
+
+    private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
+    {
+        var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
+        if (call is null || !report.Properties.TryGetValue(PropertyNames.Function, out var function) || function is null)
+            yield break;
+        var name = call.Expression switch
+        {
+            MemberAccessExpressionSyntax member => member.Name,
+            IdentifierNameSyntax identifier => identifier,
+            _ => null,
+        };
+        if (name is not null)
+            yield return Replace(name.Span, function);
+        // a handler called in the place of the function, such as base.ProtocolQueryOffloadComplete
+        if (call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } other && call.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } handler)
+            yield return new($"Call the handler {handler.Identifier.ValueText}", ImmutableArray.Create(new TextChange(other.Name.Span, handler.Identifier.Text)));
+        // another phase takes the other handle and the list in the other view
+        if (DischargeCall.For(document, report) is { } discharge)
+            foreach (var text in discharge.At(call.SpanStart))
+                yield return Replace(call.Span, text);
+
+        Candidate Replace(TextSpan span, string text) => new($"Call {function}", ImmutableArray.Create(new TextChange(span, text)));
+    }
+}

@@ -1,0 +1,35 @@
+using System.Collections.Immutable;
+using System.Composition;
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Chimney.CodeFixes;
+
+/// <summary>A list where the compiler wants its other view, or a handle that can be stored (CS1503: an argument; CS0029: a value).</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CS1503CodeFix)), Shared]
+public sealed class CS1503CodeFix : ChimneyCodeFix
+{
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CS1503", "CS0029");
+
+    private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
+    {
+        var node = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+        if ((node as ArgumentSyntax)?.Expression is not { } list && (list = node as ExpressionSyntax) is null
+            || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
+            || document.Model.GetTypeInfo(list, cancellation).Type is not { } type || !symbols.IsToken(type))
+            yield break;
+        var isPrimary = list is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;
+        var (open, close) = isPrimary ? ("", "") : ("(", ")");
+        if (DischargeCall.Rebuild(document.Model, symbols, close, type, list.SpanStart) is { } rebuild)
+            yield return new($"Rebuild the list with {symbols.ConverterOf(type)!.Name}()", Around(open, rebuild));
+        if (type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => symbols.ContractOf(m).Pends) is { } pend)
+            yield return new("Pend the list to keep it", Around(open, $"{close}.{pend.Name}()"));
+
+        ImmutableArray<TextChange> Around(string before, string after)
+            => ImmutableArray.Create(new TextChange(new(list.SpanStart, 0), before), new TextChange(new(list.Span.End, 0), after)).RemoveAll(c => c.NewText!.Length == 0);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeActions;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Chimney.CodeFixes;
+
+/// <summary>One way to fix a report: what the user reads, and the changes to the text of the document.</summary>
+internal sealed record Candidate(string Title, ImmutableArray<TextChange> Changes);
+
+/// <summary>
+/// The base of all fixes. A fix names candidates, the best one first; the first that <see cref="CheckedDocument"/> finds to settle the report
+/// without harm is offered, and none where there is no such candidate.
+/// </summary>
+public abstract class ChimneyCodeFix : CodeFixProvider
+{
+    /// <inheritdoc/>
+    public sealed override FixAllProvider GetFixAllProvider()
+        => FixAllProvider.Create((context, document, diagnostics) => FixAllAsync(document, diagnostics, context.CancellationToken));
+
+    /// <inheritdoc/>
+    public sealed override async Task RegisterCodeFixesAsync(CodeFixContext context)
+    {
+        if (await CheckedDocument.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false) is not { } before)
+            return;
+        foreach (var diagnostic in context.Diagnostics)
+            if (before.Find(diagnostic.Id, diagnostic.Location.SourceSpan) is { } report
+                && await FixAsync(before, report, context.CancellationToken).ConfigureAwait(false) is { } fix)
+                context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(fix.After.Document), equivalenceKey: GetType().Name), diagnostic);
+    }
+
+    /// <summary>The ways to fix the report, the best one first.</summary>
+    private protected abstract IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation);
+
+    private protected virtual async Task<(string Title, CheckedDocument After)?> FixAsync(CheckedDocument before, Diagnostic report, CancellationToken cancellation)
+    {
+        foreach (var candidate in Candidates(before, report, cancellation))
+            if (await before.TryAsync(candidate, report, cancellation).ConfigureAwait(false) is { IsSettled: true } attempt)
+                return (candidate.Title, attempt.After);
+        return null;
+    }
+
+    /// <summary>Fixes one report after the other, each in the document that the former fix left, so that no two fixes get in each other's way.</summary>
+    private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
+    {
+        var current = await CheckedDocument.CreateAsync(document, cancellation).ConfigureAwait(false);
+        var left = diagnostics.OrderBy(d => d.Location.SourceSpan.Start).Select(d => (d.Id, Span: (TextSpan?)d.Location.SourceSpan)).ToList();
+        for (var i = 0; i < left.Count && current is not null; i++)
+        {
+            if (left[i].Span is not { } span || current.Find(left[i].Id, span) is not { } report
+                || await FixAsync(current, report, cancellation).ConfigureAwait(false) is not { } fix)
+                continue;
+            left = left.Select(l => (l.Id, fix.After.Moved(l.Span))).ToList();
+            current = fix.After;
+        }
+        return current?.Document;
+    }
+}
