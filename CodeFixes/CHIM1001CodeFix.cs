@@ -76,12 +76,11 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
     private static Candidate Join(IEnumerable<Candidate> candidates)
         => new(candidates.First().Title, candidates.SelectMany(c => c.Changes).ToImmutableArray());
 
-    /// <summary>The method, local function or lambda that the report is about.</summary>
+    /// <summary>The method, local function or lambda that the report is about. A report on a derived type names the inherited method next.</summary>
     private static SyntaxNode? HandlerOf(CheckedDocument document, Diagnostic report)
-    {
-        var token = document.Root.FindToken(report.Location.SourceSpan.Start);
-        return token.Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
-    }
+        => report.AdditionalLocations.Take(1).Prepend(report.Location).Where(l => l.SourceTree == document.Root.SyntaxTree)
+            .Select(l => document.Root.FindToken(l.SourceSpan.Start).Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+            .FirstOrDefault(n => n is not null);
 
     private static IEnumerable<Place> Places(CheckedDocument document, Diagnostic report, SyntaxNode handler)
     {
@@ -105,9 +104,10 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
             yield return new(exit.SpanStart, s => insertion.Before(exit, s));
         else
             yield return AtEnd(block);
-        var decisions = report.AdditionalLocations.Reverse().Where(l => l.SourceTree == document.Root.SyntaxTree && handler.Span.Contains(l.SourceSpan))
-            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>()!);
-        foreach (var statement in decisions.Concat(block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>()).Distinct())
+        // the decisions on the path, the last one first; some may be a helper's
+        var decisions = report.AdditionalLocations.Reverse().Where(l => l.SourceTree == document.Root.SyntaxTree)
+            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>());
+        foreach (var statement in decisions.OfType<StatementSyntax>().Concat(block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>()).Distinct())
             foreach (var place in Around(statement))
                 yield return place;
 
@@ -125,7 +125,7 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
                 case SwitchStatementSyntax choice:
                     foreach (var section in choice.Sections)
                         yield return AtEnd(section);
-                    yield return new(choice.CloseBraceToken.SpanStart, s => insertion.AsDefault(choice, s));
+                    yield return new(choice.CloseBraceToken.SpanStart - 1, s => insertion.AsDefault(choice, s));
                     break;
                 case TryStatementSyntax attempt:
                     foreach (var clause in attempt.Catches)
@@ -140,12 +140,13 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
                 case LockStatementSyntax { Statement: BlockSyntax inner }:
                     yield return AtEnd(inner);
                     break;
-                case BreakStatementSyntax or GotoStatementSyntax or ContinueStatementSyntax:
+                case ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ContinueStatementSyntax:
                     yield return new(statement.SpanStart, s => insertion.Before(statement, s));
                     break;
             }
         }
 
-        Place AtEnd(SyntaxNode branch) => new(branch is BlockSyntax inner ? inner.CloseBraceToken.SpanStart : branch.SpanStart, s => insertion.AtEndOf(branch, s));
+        // the closing brace itself is out of scope
+        Place AtEnd(SyntaxNode branch) => new(branch is BlockSyntax inner ? inner.CloseBraceToken.SpanStart - 1 : branch.SpanStart, s => insertion.AtEndOf(branch, s));
     }
 }

@@ -23,7 +23,7 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
             yield break; // what another configuration does with the list cannot be checked
         var removal = new Removal(document.Text, new SourceStyle(document.Text, document.Root));
         var first = report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree).Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true)).FirstOrDefault();
-        if (later is ExpressionStatementSyntax && IsOnlyDischarge(document, call, first, cancellation))
+        if (later is ExpressionStatementSyntax && IsOnlyDischarge(document, call, cancellation))
         {
             if (later.Parent is BlockSyntax or SwitchSectionSyntax)
             {
@@ -36,15 +36,15 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
         foreach (var statement in later.AncestorsAndSelf().OfType<StatementSyntax>().Where(s => s is not BlockSyntax && s.Parent is BlockSyntax or SwitchSectionSyntax))
             if (Before(statement) is IfStatementSyntax { } choice && first is not null && choice.Span.Contains(first.Span) && LastOf(choice) is { } last)
                 yield return new("Complete in the else branch", removal.IntoElse(last, statement));
-        if (later is ExpressionStatementSyntax { Parent: IfStatementSyntax or ElseClauseSyntax } && IsOnlyDischarge(document, call, first, cancellation))
+        if (later is ExpressionStatementSyntax { Parent: IfStatementSyntax or ElseClauseSyntax } && IsOnlyDischarge(document, call, cancellation))
             yield return new("Remove the second completion", removal.OfBranch(later));
     }
 
     /// <summary>
     /// Whether the statement does nothing but discharge, so that nothing else is lost with it: a function of NDIS, a handler, a member of the
-    /// list, or a repetition of the first call.
+    /// list, or a repetition of an earlier call.
     /// </summary>
-    private static bool IsOnlyDischarge(CheckedDocument document, SyntaxNode call, SyntaxNode? first, CancellationToken cancellation)
+    private static bool IsOnlyDischarge(CheckedDocument document, SyntaxNode call, CancellationToken cancellation)
     {
         if (call.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } invocation || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
             || document.Model.GetSymbolInfo(invocation, cancellation).Symbol is not IMethodSymbol method)
@@ -52,7 +52,7 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
         if (invocation.Parent is not (ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax }))
             return false;
         return symbols.ContractOf(method).Discharges is not null || symbols.IsToken(method.ContainingType)
-            || first?.FirstAncestorOrSelf<InvocationExpressionSyntax>() is { } other && other != invocation && other.IsEquivalentTo(invocation, topLevel: false);
+            || call.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.DescendantNodes().TakeWhile(n => n != invocation).Any(n => n.IsEquivalentTo(invocation, topLevel: false));
     }
 
     private static SyntaxList<StatementSyntax> Siblings(StatementSyntax statement)

@@ -76,8 +76,9 @@ internal sealed class CheckedDocument
     {
         var options = new CompilationWithAnalyzersOptions(document.Project.AnalyzerOptions, onAnalyzerException: null, concurrentAnalysis: false, logAnalyzerExecutionTime: false);
         var driver = model.Compilation.WithAnalyzers(ImmutableArray.Create<DiagnosticAnalyzer>(new ChimneyAnalyzer()), options);
-        var found = await driver.GetAnalyzerSemanticDiagnosticsAsync(model, filterSpan: null, cancellation).ConfigureAwait(false);
-        return found.Where(d => d.Location.SourceTree == model.SyntaxTree && !d.IsSuppressed).ToImmutableArray();
+        // all of them: a report that a delegate slot causes is not local to the method it is about
+        var found = await driver.GetAnalysisResultAsync(model, filterSpan: null, cancellation).ConfigureAwait(false);
+        return found.GetAllDiagnostics().Where(d => d.Location.SourceTree == model.SyntaxTree && !d.IsSuppressed).ToImmutableArray();
     }
 
     private static IEnumerable<Diagnostic> AreNew(ImmutableArray<Diagnostic> before, ImmutableArray<Diagnostic> after, TextMap map)

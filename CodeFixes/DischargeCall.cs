@@ -56,6 +56,12 @@ internal sealed class DischargeCall
     /// <summary>A variable that holds the handle, else a member of the driver, else the handle that the call entry remembers.</summary>
     private IEnumerable<string> Handles(int position, ISymbol received)
     {
+        var inScope = HandlesInScope(position).ToList();
+        return inScope.Count > 0 ? inScope : HandlesOfCallEntry(position, received);
+    }
+
+    private IEnumerable<string> HandlesInScope(int position)
+    {
         var handle = _function.Parameters[0].Type;
         foreach (var variable in Variables(position).Where(v => Gives(v, handle)))
             yield return Escape(variable.Name);
@@ -63,6 +69,11 @@ internal sealed class DischargeCall
         foreach (var member in members.OrderByDescending(s => s.Name == handle.Name))
             if (SymbolEqualityComparer.Default.Equals(_model.GetSpeculativeSymbolInfo(position, SyntaxFactory.ParseExpression(Escape(member.Name)), SpeculativeBindingOption.BindAsExpression).Symbol, member))
                 yield return Escape(member.Name);
+    }
+
+    private IEnumerable<string> HandlesOfCallEntry(int position, ISymbol received)
+    {
+        var handle = _function.Parameters[0].Type;
         foreach (var entry in _symbols.Assemblies.SelectMany(a => a.GlobalNamespace.GetNamespaceMembers()).SelectMany(n => n.GetTypeMembers()).Where(_symbols.IsCallEntry))
             foreach (var find in entry.GetMembers().OfType<IMethodSymbol>().Where(m => m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 } && _symbols.IsCallEntry(m.ReturnType)))
                 if (SymbolEqualityComparer.Default.Equals(find.Parameters[0].Type, TypeOf(received)) && entry.GetMembers().FirstOrDefault(m => m is IPropertySymbol && Gives(m, handle)) is { } property)
