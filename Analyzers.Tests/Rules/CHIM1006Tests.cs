@@ -1,0 +1,136 @@
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>CHIM1006: a pended duty is dropped, or its holder never completes it (C101, C104, C276, C277).</summary>
+public class CHIM1006Tests : RuleTest
+{
+    private const string Drain = """
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        }
+        """;
+
+    private const string Queue = """
+
+        private readonly Queue<PendedMiniportOffload> _parked = new();
+        """;
+
+    private static Task Handler(string body, string members = "") => VerifyAsync($$"""
+        public override void MiniportInvalidateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{body}}
+        }
+        {{members}}
+        """);
+
+    [Fact]
+    public Task Result_of_pend_discarded() => Handler("{|CHIM1006:list.Pend()|};");
+
+    [Fact]
+    public Task Handle_only_in_a_local() => Handler("var parked = {|CHIM1006:list.Pend()|};");
+
+    [Fact]
+    public Task Queue_that_nothing_drains() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue);
+
+    [Fact]
+    public Task Refused_addition_ignored() => Handler("_table.TryAdd(1, {|CHIM1006:list.Pend()|});", """
+        private readonly Dictionary<int, PendedMiniportOffload> _table = new();
+        public void Drain(int key)
+        {
+            if (_table.Remove(key, out var parked))
+                Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact]
+    public Task Teardown_forgets_the_queue() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + Drain + """
+
+        public void Halt() => _ready = false;
+        """);
+
+    [Fact]
+    public Task Resumed_list_not_completed() => VerifyAsync("""
+        public void Flush(PendedMiniportOffload parked)
+        {
+            var list = {|CHIM1006:parked.Resume()|};
+            if (Ready())
+                Ndis.NdisInvalidateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact]
+    public Task Handle_taken_out_and_dropped() => Handler("_parked.Enqueue(list.Pend());", Queue + """
+
+        public void Drain()
+        {
+            while ({|CHIM1006:_parked.TryDequeue(out var parked)|})
+                if (Ready())
+                    Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact]
+    public Task Slot_overwritten() => Handler("_slot = list.Pend(); {|CHIM1006:_slot = null|};", """
+        private PendedMiniportOffload? _slot;
+        """);
+
+    [Fact]
+    public Task Silent_with_a_queue_that_is_drained() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain);
+
+    [Fact]
+    public Task Silent_when_teardown_drains() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain + """
+
+        public void Halt() => Drain();
+        """);
+
+    [Fact]
+    public Task Silent_when_resumed_at_once() => Handler("""
+        var parked = list.Pend();
+        Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        """);
+
+    [Fact]
+    public Task Silent_when_queued_as_work() => Handler("""
+        var parked = list.Pend();
+        QueueWorkItem(() => Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry())));
+        """);
+
+    [Fact]
+    public Task Silent_when_a_refused_addition_is_handled() => Handler("""
+        var parked = list.Pend();
+        if (!_table.TryAdd(1, parked))
+            Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        """, """
+        private readonly Dictionary<int, PendedMiniportOffload> _table = new();
+        public void Drain(int key)
+        {
+            if (_table.Remove(key, out var parked))
+                Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_an_offload_target_completes_later() => ChimneyTarget("""
+        private void Work()
+        {
+            while (_work.TryDequeue(out var pended))
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());
+        }
+        """);
+
+    private static Task ChimneyTarget(string members) => Harness.ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync($$"""
+        using System.Collections.Generic;
+        using Chimney;
+
+        public abstract class Target : OffloadTarget
+        {
+            private readonly Queue<PendedMiniportOffload> _work = new();
+
+            public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());
+
+            {{members}}
+        }
+        """);
+}
