@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
     {
         if (exit.Kind != ExitKind.Return || (duty.Situation & Situation.Unknown) != 0 || !exit.State.RangeOf(NullSymbol(info.Id)).Contains(0))
             return;
-        var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0;
+        var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0 || duty.Situation == Situation.Pended && info.Passing == Passing.Borrows;
         var isKept = (duty.Situation & (Situation.Owed | Situation.Pended)) != 0;
         var (mustTake, mustKeep) = info.Passing switch
         {

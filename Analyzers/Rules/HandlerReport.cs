@@ -74,8 +74,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     /// <summary>A diagnostic at the finding's place, with the related places and the path as additional locations.</summary>
     public Diagnostic Create(DiagnosticDescriptor descriptor, Finding finding, params object[] arguments)
     {
-        var additional = finding.Related.Select(n => n.GetLocation())
-            .Concat(Decisions(finding).Take(DecisionsAsLocations).Reverse().Select(d => d.Condition.Syntax.GetLocation()));
+        var additional = finding.Related.Concat(Decisions(finding).Take(DecisionsAsLocations).Reverse().Select(d => d.Condition.Syntax))
+            .Distinct().Select(n => n.GetLocation());
         var at = finding.At?.GetLocation() ?? End();
         if (reportOn is not null)
             (at, additional) = (reportOn.Locations[0], additional.Prepend(at));

@@ -1,0 +1,107 @@
+using System.Text;
+using Chimney.Analyzers.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>What the reports say and which places they show: handler, operation, path and remedy.</summary>
+public class MessageTests : RuleTest
+{
+    [Fact]
+    public Task Of_every_rule() => VerifyAsync("""
+        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            if (list.Root.Status != NdisStatus.Success)
+                return;
+            Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+        }
+
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            if (_ready && Ready())
+                Ndis.NdisQueryOffloadState(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            switch (list.Root.Status)
+            {
+                case NdisStatus.Success:
+                    Finish(list);
+                    break;
+                case NdisStatus.Failure:
+                    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+                    break;
+                default:
+                    throw new InvalidOperationException();
+            }
+            if (_ready)
+                Finish(list);
+        }
+
+        private void Finish(ProtocolOffloadBlockList list)
+        {
+            if (list.IsNull)
+                return;
+            Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        }
+
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            Console.WriteLine(list.Root.Status);
+        }
+
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            foreach (var block in list.Blocks)
+                Console.WriteLine(block.Status);
+            Ndis.NdisUpdateOffload(NdisBindingHandle, default);
+        }
+
+        private readonly Queue<PendedMiniportOffload> _parked = new();
+
+        public override void MiniportTerminateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _parked.Enqueue(list.Pend());
+
+        public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            Look(list);
+            External?.Invoke(list);
+        }
+
+        private static void Look([Borrows] MiniportOffloadBlockList list)
+        {
+            if (list.Root.Status is NdisStatus.Failure)
+                list.Pend();
+        }
+
+        public delegate void Use(MiniportOffloadBlockList list);
+
+        public Use? External;
+        """);
+
+    private static async Task VerifyAsync(string members)
+    {
+        var references = await ReferenceAssemblies.Net.Net80.ResolveAsync(LanguageNames.CSharp, default);
+        var compilation = CSharpCompilation.Create(
+            "Messages",
+            [CSharpSyntaxTree.ParseText(Driver(members), path: "Filter.cs")],
+            references.Add(MetadataReference.CreateFromFile(typeof(OffloadHandlerAttribute).Assembly.Location)),
+            new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
+        var found = await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync(default);
+        var text = new StringBuilder();
+        foreach (var diagnostic in found.OrderBy(d => d.Location.SourceSpan.Start).ThenBy(d => d.Id))
+        {
+            text.AppendLine($"{Place(diagnostic.Location)}: {diagnostic.Severity.ToString().ToLowerInvariant()} {diagnostic.Id}: {diagnostic.GetMessage(null)}");
+            foreach (var location in diagnostic.AdditionalLocations)
+                text.AppendLine($"    {Place(location)}: {location.SourceTree!.GetText().ToString(location.SourceSpan)}");
+        }
+        Snapshot.Verify(text.ToString());
+    }
+
+    private static string Place(Location location) => $"{location.GetLineSpan().Path}({location.GetLineSpan().StartLinePosition.Line + 1})";
+}
