@@ -77,6 +77,7 @@ public sealed class LeakyFilter : IntermediateDriver
     public override void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
     {
         int succeeded = CountSucceeded(offloadBlockList);
+        Statistics.Completed(OffloadOperation.Query, succeeded, TimeSpan.Zero);
         if (succeeded == 0)
         {
             Statistics.Failed(OffloadOperation.Query);
@@ -84,7 +85,6 @@ public sealed class LeakyFilter : IntermediateDriver
             Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
         }
 
-        Statistics.Completed(OffloadOperation.Query, succeeded, TimeSpan.Zero);
         Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
     }
 
