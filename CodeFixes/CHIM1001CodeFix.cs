@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
@@ -11,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chimney.CodeFixes;
 
 /// <summary>Discharges the duty on the path that leaves the handler with it: before the return, at the end, in the empty branch.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1001CodeFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1001CodeFix))]
 public sealed class CHIM1001CodeFix : ChimneyCodeFix
 {
     /// <summary>Bounds the work for one report; places beyond are far from the exit and hardly what the user means.</summary>

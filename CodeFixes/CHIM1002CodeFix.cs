@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -9,7 +8,7 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Chimney.CodeFixes;
 
 /// <summary>Takes the later of two calls out, or makes it the other branch of the first one's <c>if</c>.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1002CodeFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1002CodeFix))]
 public sealed class CHIM1002CodeFix : ChimneyCodeFix
 {
     /// <inheritdoc/>

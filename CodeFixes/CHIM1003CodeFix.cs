@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -9,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chimney.CodeFixes;
 
 /// <summary>Calls the function of the handler's own operation and phase.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1003CodeFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1003CodeFix))]
 public sealed class CHIM1003CodeFix : ChimneyCodeFix
 {
     /// <inheritdoc/>

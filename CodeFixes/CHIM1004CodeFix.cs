@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -8,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chimney.CodeFixes;
 
 /// <summary>Passes the list that the handler received, rebuilt.</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1004CodeFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1004CodeFix))]
 public sealed class CHIM1004CodeFix : ChimneyCodeFix
 {
     /// <inheritdoc/>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Composition;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -9,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chimney.CodeFixes;
 
 /// <summary>A list where the compiler wants its other view, or a handle that can be stored (CS1503: an argument; CS0029: a value).</summary>
-[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CS1503CodeFix)), Shared]
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CS1503CodeFix))]
 public sealed class CS1503CodeFix : ChimneyCodeFix
 {
     /// <inheritdoc/>
