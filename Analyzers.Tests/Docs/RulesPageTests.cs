@@ -1,0 +1,84 @@
+using Chimney.Analyzers.Tests.Harness;
+using Chimney.Demo.Tools;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Chimney.Analyzers.Tests.Docs;
+
+/// <summary>rules.md says what the descriptors say, and its examples do what it says.</summary>
+public class RulesPageTests
+{
+    private static readonly IEnumerable<(string, string, string)> s_descriptors =
+        Descriptors.All.Select(rule => (rule.Id, rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant()));
+
+    public static TheoryData<string> Ids => [.. Descriptors.All.Select(rule => rule.Id)];
+
+    [Fact]
+    public void Sections_agree_with_the_descriptors() => Assert.Equal(s_descriptors, RulesPage.Sections.Select(section => (section.Id, section.Title, section.Severity)));
+
+    [Fact]
+    public void Table_of_contents_agrees_with_the_descriptors() => Assert.Equal(s_descriptors, RulesPage.Table);
+
+    [Fact]
+    public void Every_option_is_described()
+        => Assert.All(new[] { Contract.Options.ExceptionsKey, Contract.Options.UnknownCalleeKey }, key => Assert.Contains($"| `{key}` |", RulesPage.Text));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Section_is_complete(string id)
+    {
+        RuleSection section = Section(id);
+        Assert.Contains($"<a id=\"{id.ToLowerInvariant()}\"></a>\n## {id}", RulesPage.Text);
+        Assert.Contains("**Page:**", section.Text);
+        Assert.Contains("**Options:**", section.Text);
+        Assert.Contains("**Suppress**", section.Text);
+        Assert.NotEmpty(RulesPage.Numbers(section.Text));
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Broken_example_gets_this_report_only(string id)
+    {
+        IEnumerable<string> reports = (await AnalyzeAsync(Section(id).Broken)).Select(diagnostic => diagnostic.Id);
+        Assert.Equal([id], reports.Distinct());
+    }
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public async Task Fixed_example_gets_no_report(string id) => Assert.Empty(await AnalyzeAsync(Section(id).Fixed));
+
+    [Fact]
+    public void Contract_has_every_number_once_in_order()
+    {
+        Assert.Equal(RulesPage.ContractNumbers.Order(StringComparer.Ordinal), RulesPage.ContractNumbers);
+        Assert.Equal(RulesPage.ContractNumbers.Distinct(), RulesPage.ContractNumbers);
+    }
+
+    /// <summary>A violation names a rule by its number only, so the number must be found here.</summary>
+    [Fact]
+    public void Contract_explains_every_number_that_a_report_can_name()
+    {
+        IEnumerable<string> named = Directory.EnumerateFiles(Path.Combine(Workshop.Repository, "Runtime"), "*.cs", SearchOption.AllDirectories)
+            .SelectMany(file => System.Text.RegularExpressions.Regex.Matches(File.ReadAllText(file), "\"(C\\d{3})\"").Select(match => match.Groups[1].Value))
+            .Concat(RulesPage.Sections.SelectMany(section => RulesPage.Numbers(section.Text)))
+            .Concat(Descriptors.All.SelectMany(rule => RulesPage.Numbers(rule.Description.ToString())));
+        Assert.Empty(named.Distinct().Except(RulesPage.ContractNumbers));
+    }
+
+    private static RuleSection Section(string id) => RulesPage.Sections.Single(section => section.Id == id);
+
+    private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(string members)
+    {
+        Assert.NotEqual("", members);
+        string source = $"using System;\nusing System.Collections.Generic;\nusing Chimney;\n\npublic class Example : IntermediateDriver\n{{\n{members}\n}}\n";
+        CSharpCompilation compilation = CSharpCompilation.Create(
+            "Example",
+            [CSharpSyntaxTree.ParseText(source)],
+            (await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, default)).Add(MetadataReference.CreateFromFile(typeof(Ndis).Assembly.Location)),
+            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden));
+        return await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+    }
+}
