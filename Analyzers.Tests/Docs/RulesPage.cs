@@ -24,10 +24,9 @@ internal static partial class RulesPage
             part[0], part[1], Regex.Match(part[2], @"\*\*Severity:\*\* (\w+)").Groups[1].Value, part[2])),
     ];
 
-    /// <summary>Id, title and severity of the rows in the table of contents.</summary>
-    public static IEnumerable<(string Id, string Title, string Severity)> Table => Row().Matches(Text)
-        .Where(row => row.Groups[1].Value == "#" + row.Groups[0].Value.Split('[', ']')[1].ToLowerInvariant())
-        .Select(row => (row.Groups[0].Value.Split('[', ']')[1], row.Groups[2].Value, row.Groups[3].Value));
+    /// <summary>The rows in the table of contents.</summary>
+    public static IEnumerable<(string Id, string Anchor, string Title, string Severity, string Fix)> Table => Row().Matches(Text)
+        .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value, row.Groups[5].Value));
 
     /// <summary>The numbers in the first column of the contract's table, ranges written out.</summary>
     public static IReadOnlyList<string> ContractNumbers { get; } = [.. ContractRow().Matches(Text).SelectMany(row => Numbers(row.Groups[1].Value))];
@@ -43,7 +42,7 @@ internal static partial class RulesPage
     [GeneratedRegex(@"^## (CHIM\d{4}): (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();
 
-    [GeneratedRegex(@"^\| \[CHIM\d{4}\]\((#\w+)\) \| ([^|]+) \| (\w+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| \[(CHIM\d{4})\]\((#\w+)\) \| ([^|]+) \| (\w+) \| (\w+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 
     [GeneratedRegex(@"^\| (C\d{3}[^|]*) \|", RegexOptions.Multiline)]

@@ -1,6 +1,7 @@
 using Chimney.Analyzers.Tests.Harness;
 using Chimney.Demo.Tools;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
@@ -10,16 +11,32 @@ namespace Chimney.Analyzers.Tests.Docs;
 /// <summary>rules.md says what the descriptors say, and its examples do what it says.</summary>
 public class RulesPageTests
 {
-    private static readonly IEnumerable<(string, string, string)> s_descriptors =
-        Descriptors.All.Select(rule => (rule.Id, rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant()));
-
     public static TheoryData<string> Ids => [.. Descriptors.All.Select(rule => rule.Id)];
 
     [Fact]
-    public void Sections_agree_with_the_descriptors() => Assert.Equal(s_descriptors, RulesPage.Sections.Select(section => (section.Id, section.Title, section.Severity)));
+    public void Sections_agree_with_the_descriptors() => Assert.Equal(
+        Descriptors.All.Select(rule => (rule.Id, rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant())),
+        RulesPage.Sections.Select(section => (section.Id, section.Title, section.Severity)));
 
     [Fact]
-    public void Table_of_contents_agrees_with_the_descriptors() => Assert.Equal(s_descriptors, RulesPage.Table);
+    public void Table_of_contents_agrees_with_the_descriptors_and_the_fixes()
+    {
+        HashSet<string> fixable = typeof(CodeFixes.ChimneyCodeFix).Assembly.GetTypes()
+            .Where(type => type.IsSubclassOf(typeof(CodeFixProvider)) && !type.IsAbstract)
+            .SelectMany(type => ((CodeFixProvider)Activator.CreateInstance(type)!).FixableDiagnosticIds)
+            .ToHashSet();
+        Assert.Equal(
+            Descriptors.All.Select(rule => (
+                rule.Id, "#" + rule.Id.ToLowerInvariant(), rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant(), fixable.Contains(rule.Id) ? "yes" : "no")),
+            RulesPage.Table);
+    }
+
+    [Fact]
+    public void Readme_of_the_package_names_every_rule()
+    {
+        string readme = File.ReadAllText(Path.Combine(Workshop.Repository, "Package", "README.md"));
+        Assert.All(Descriptors.All, rule => Assert.Contains($"| {rule.Id} | {char.ToLowerInvariant(rule.Title.ToString()[0])}{rule.Title.ToString()[1..]}", readme));
+    }
 
     [Fact]
     public void Every_option_is_described()
