@@ -11,7 +11,7 @@ namespace Chimney.Analyzers.Tests.Rules;
 public class MessageTests : RuleTest
 {
     [Fact]
-    public Task Of_every_rule() => VerifyAsync("""
+    public async Task Of_every_rule() => Snapshot.Verify(await DescribeAsync("""
         public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
         {
             if (list.Root.Status != NdisStatus.Success)
@@ -81,9 +81,9 @@ public class MessageTests : RuleTest
         public delegate void Use(MiniportOffloadBlockList list);
 
         public Use? External;
-        """);
+        """));
 
-    private static async Task VerifyAsync(string members)
+    private static async Task<string> DescribeAsync(string members)
     {
         var references = await ReferenceAssemblies.Net.Net80.ResolveAsync(LanguageNames.CSharp, default);
         var compilation = CSharpCompilation.Create(
@@ -100,7 +100,7 @@ public class MessageTests : RuleTest
             foreach (var location in diagnostic.AdditionalLocations)
                 text.AppendLine($"    {Place(location)}: {location.SourceTree!.GetText().ToString(location.SourceSpan)}");
         }
-        Snapshot.Verify(text.ToString());
+        return text.ToString();
     }
 
     private static string Place(Location location) => $"{location.GetLineSpan().Path}({location.GetLineSpan().StartLinePosition.Line + 1})";

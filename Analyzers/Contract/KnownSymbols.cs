@@ -122,6 +122,9 @@ internal sealed class KnownSymbols
             return null;
         if (method.MethodKind == MethodKind.DelegateInvoke)
             return SlotOf(method.ContainingType);
+        foreach (var member in method.ExplicitInterfaceImplementations)
+            if (ReadDuty(member, "OffloadHandlerAttribute") is { } duty)
+                return duty;
         for (var m = method; m is not null; m = m.OverriddenMethod)
             if (ReadDuty(m, "OffloadHandlerAttribute") is { } own)
                 return own;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -94,6 +95,7 @@ internal sealed class Body
 
     private void Flatten(IOperation operation, List<Step> steps)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         var operands = Operands(operation);
         foreach (var operand in operands)
             Flatten(operand, steps);

@@ -29,6 +29,11 @@ internal sealed partial class Interpreter
         var method = site.Method!;
         if (!method.DeclaringSyntaxReferences.IsEmpty)
             return false;
+        if (Pure(state, site) is { } pure)
+        {
+            push(pure.State, pure.Value);
+            return true;
+        }
         var name = method.ContainingType.Name + "." + method.Name;
         if (method.ContainingType.Name == "Interlocked" && site.Arguments.Length > 0 && site.Arguments[0] is Ref place)
             return Exchange(frame, site, place, state, push);

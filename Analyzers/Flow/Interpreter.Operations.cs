@@ -124,7 +124,7 @@ internal sealed partial class Interpreter
                 BinaryOperation(state, equality, values[0], values[1], push);
                 break;
             case IIsNullOperation:
-                push(state, InSet(state, values[0], Range.Zero));
+                push(state, InSet(state, values[0], NullOf(((IIsNullOperation)operation).Operand.Type)));
                 break;
             case IIsPatternOperation pattern:
                 Match(frame, pattern, state, values[0], push);
@@ -137,7 +137,8 @@ internal sealed partial class Interpreter
                 push(state, Default(operation.Type));
                 break;
             case ICaughtExceptionOperation:
-                push(state, Value.Unknown);
+                var (reached, caught) = Fresh(state, operation);
+                push(reached.Confine(caught.Symbol, Range.NonZero)!, caught);
                 break;
             case IFlowAnonymousFunctionOperation lambda:
                 push(state, new Func(lambda.Symbol, lambda, frame.Body, frame.Self));
@@ -205,7 +206,7 @@ internal sealed partial class Interpreter
     private Value Constant(object? value, IOperation operation)
     {
         if (value is null)
-            return symbols.IsToken(operation.Type) ? new StrayToken(true) : Value.False;
+            return symbols.IsToken(operation.Type) ? new StrayToken(true) : NullOf(operation.Type).IsSingle(out var nothing) ? new Num(nothing) : Value.False;
         return value switch
         {
             bool b => b ? Value.True : Value.False,
@@ -218,7 +219,8 @@ internal sealed partial class Interpreter
     }
 
     private Value Default(ITypeSymbol? type)
-        => symbols.IsToken(type) ? new StrayToken(true) : type is { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } ? new Struct(Map<Value>.Empty) : Value.False;
+        => symbols.IsToken(type) ? new StrayToken(true) : NullOf(type).Equals(Range.NullValue) ? new Num(long.MinValue)
+        : type is { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } ? new Struct(Map<Value>.Empty) : Value.False;
 
     private void Deconstruct(Frame frame, IOperation operation, FlowState state, Value targets, Value value, Action<FlowState, Value> push)
     {

@@ -37,10 +37,14 @@ internal sealed partial class Interpreter
             push(state, new Ref(place, -1));
             return;
         }
-        if (value is not null)
-            push(state, value);
+        if (value is null || ReferenceEquals(value, Value.Unknown))
+        {
+            // give it a name, so that a second look sees the same
+            var (named, fresh) = Fresh(state, symbol, operation);
+            push(named.Set(place, fresh), fresh);
+        }
         else
-            PushFresh(state, symbol, push);
+            push(state, value);
     }
 
     private void PushFresh(FlowState state, object origin, Action<FlowState, Value> push)

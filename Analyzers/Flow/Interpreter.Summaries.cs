@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -33,11 +34,7 @@ internal sealed partial class Interpreter
 
     private void Invoke(Frame frame, IOperation call, Body body, Value self, ImmutableArray<Value> arguments, FlowState state, Action<FlowState, Value> push)
     {
-        if (_active.Count > 200)
-        {
-            _steps = Budget + 1; // deeper than any honest handler; the stack of the host is not ours to exhaust
-            return;
-        }
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (body.IsIterator)
         {
             push(state, new Lazy(new Func(body.Method!, null, body, self), arguments, Value.Unknown));

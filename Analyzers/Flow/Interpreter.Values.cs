@@ -11,10 +11,12 @@ internal sealed partial class Interpreter
     private int NullSymbol(int duty) => _ids.Symbol(new(new DutyKey(duty), "null"));
 
     /// <summary>A bool that is true exactly where the value lies in the set.</summary>
-    private static Value InSet(FlowState state, Value value, Range set)
+    private Value InSet(FlowState state, Value value, Range set)
     {
         switch (value)
         {
+            case Sym s when _ids.SymbolKeyOf(s.Id) is { Origin: BinaryOperatorKind.Add, Detail: long sum, Left: var part, Right: < 0 }:
+                return InSet(state, new Sym(part), set.Shift(-sum));
             case Num n:
                 return set.Contains(n.N) ? Value.True : Value.False;
             case Sym s:
@@ -47,6 +49,8 @@ internal sealed partial class Interpreter
     {
         if (symbols.IsToken(conversion.Type) && value is not (Token or StrayToken))
             return new StrayToken(true);
+        if (conversion.Operand.ConstantValue is { HasValue: true, Value: null } && NullOf(conversion.Type).Equals(Range.NullValue))
+            return new Num(long.MinValue);
         return value is Struct && conversion.Type?.IsTupleType != true && conversion.Type?.IsValueType == false ? Value.Unknown : value;
     }
 
@@ -94,18 +98,53 @@ internal sealed partial class Interpreter
             return (state, new Multicast(Targets(left).AddRange(Targets(right))));
         if (left is Num a && right is Num b && Fold(kind, a.N, b.N) is { } folded)
             return (state, folded);
-        if (right is Num bound && Against(kind, bound.N) is { } set)
+        if (left is Sym term && right is Num offset && kind is BinaryOperatorKind.Add or BinaryOperatorKind.Subtract)
+            return (state, Sum(term.Id, kind == BinaryOperatorKind.Add ? offset.N : -offset.N));
+        var isLifted = operation is IBinaryOperation { IsLifted: true };
+        if (right is Num bound && Against(kind, bound.N, isLifted) is { } set)
             return Known(state, operation, InSet(state, left, set));
-        if (left is Num mirrored && Against(Mirror(kind), mirrored.N) is { } mirroredSet)
+        if (left is Num mirrored && Against(Mirror(kind), mirrored.N, isLifted) is { } mirroredSet)
             return Known(state, operation, InSet(state, right, mirroredSet));
         if (left.Symbol >= 0 && right.Symbol >= 0 && left is Sym && right is Sym)
             return Compare(state, operation, kind, left.Symbol, right.Symbol);
+        if (left is Sym masked && right is Num mask)
+            return (state, new Sym(_ids.Symbol(new(kind, mask.N, masked.Id)))); // f & Flag reads the same each time
         if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && left.IsTracked && right is Num { N: 0 })
             return (state, kind == BinaryOperatorKind.NotEquals ? Value.True : Value.False);
         return Fresh(state, operation);
     }
 
     private static ImmutableArray<Value> Targets(Value function) => function is Multicast several ? several.Functions : ImmutableArray.Create(function);
+
+    private Sym Sum(int symbol, long offset)
+    {
+        if (_ids.SymbolKeyOf(symbol) is { Origin: BinaryOperatorKind.Add, Detail: long inner, Left: var part, Right: < 0 })
+            (symbol, offset) = (part, unchecked(offset + inner));
+        return new(offset == 0 ? symbol : _ids.Symbol(new(BinaryOperatorKind.Add, offset, symbol)));
+    }
+
+    private static Range NullOf(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T ? Range.NullValue : Range.Zero;
+
+    /// <summary>A member of an immutable library type: equal arguments give an equal result, so that repeated tests agree.</summary>
+    private (FlowState State, Value Value)? Pure(FlowState state, CallSite site)
+    {
+        var method = site.Method!;
+        var type = method.ContainingType;
+        if (method.ReturnsVoid || method.IsStatic && method.Parameters.IsEmpty || method.Parameters.Any(p => p.RefKind != RefKind.None)
+            || !(type.SpecialType is >= SpecialType.System_Enum and <= SpecialType.System_String and not SpecialType.System_MulticastDelegate and not SpecialType.System_Delegate
+                || type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T || type.Name is "Math" && type.ContainingNamespace.Name == "System"))
+            return null;
+        if (type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T && method.Name is "get_HasValue" or "get_Value")
+            return (state, method.Name == "get_Value" ? site.Receiver : InSet(state, site.Receiver, Range.NullValue.Complement()));
+        if (method.Name == "HasFlag" && site is { Receiver: Num flags, Arguments: [Num flag] })
+            return (state, Bool((flags.N & flag.N) == flag.N));
+        var values = method.IsStatic ? site.Arguments : site.Arguments.Insert(0, site.Receiver);
+        var known = values.OfType<Sym>().ToArray();
+        if (known.Length is 0 or > 2 || !values.All(v => v is Num or Sym))
+            return null;
+        var shape = string.Join(",", values.Select(v => v is Num n ? $"{n.N}" : "_"));
+        return (state, new Sym(_ids.Symbol(new(method.OriginalDefinition, shape, known[0].Id, known.Length > 1 ? known[1].Id : -1))));
+    }
 
     private (FlowState, Value) Known(FlowState state, IOperation operation, Value value) => ReferenceEquals(value, Value.Unknown) ? Fresh(state, operation) : (state, value);
 
@@ -122,7 +161,7 @@ internal sealed partial class Interpreter
             _ => ("", false, false),
         };
         if (name.Length == 0)
-            return Fresh(state, operation);
+            return (state, new Sym(_ids.Symbol(new(kind, operation.Type, left, right))));
         if (left == right)
             return (state, (name == "==") != negate ? Value.True : Value.False);
         var symbol = new Sym(_ids.Symbol(new(name, null, swap ? right : left, swap ? left : right)));
@@ -149,6 +188,10 @@ internal sealed partial class Interpreter
     };
 
     private static Value Bool(bool value) => value ? Value.True : Value.False;
+
+    /// <summary>The values that compare so with the bound; a lifted comparison with null is never true, but for equality.</summary>
+    private static Range? Against(BinaryOperatorKind kind, long bound, bool isLifted)
+        => isLifted && kind is not (BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) ? Against(kind, bound)?.Intersect(Range.NullValue.Complement()) : Against(kind, bound);
 
     private static Range? Against(BinaryOperatorKind kind, long bound) => kind switch
     {
@@ -212,14 +255,15 @@ internal sealed partial class Interpreter
     /// <summary>The values that a pattern takes, where that is all it says.</summary>
     private Range? SetOf(IPatternOperation pattern) => pattern switch
     {
+        IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } nothing => NullOf(nothing.InputType),
         IConstantPatternOperation { Value.ConstantValue.HasValue: true } constant => Constant(constant.Value.ConstantValue.Value, constant.Value) is Num n ? Range.Of(n.N) : null,
-        IRelationalPatternOperation { Value.ConstantValue.HasValue: true } relation => Constant(relation.Value.ConstantValue.Value, relation.Value) is Num bound ? Against(relation.OperatorKind, bound.N) : null,
+        IRelationalPatternOperation { Value.ConstantValue.HasValue: true } relation => Constant(relation.Value.ConstantValue.Value, relation.Value) is Num bound ? Against(relation.OperatorKind, bound.N, NullOf(relation.InputType).Equals(Range.NullValue)) : null,
         INegatedPatternOperation negated => SetOf(negated.Pattern)?.Complement(),
         IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => SetOf(both.LeftPattern) is { } left && SetOf(both.RightPattern) is { } right ? left.Intersect(right) : null,
         IBinaryPatternOperation either => SetOf(either.LeftPattern) is { } left && SetOf(either.RightPattern) is { } right ? left.Union(right) : null,
         IDiscardPatternOperation => Range.All,
         IRecursivePatternOperation { PropertySubpatterns.IsEmpty: true, DeconstructionSubpatterns.IsEmpty: true, DeclaredSymbol: null } recursive
-            when SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType) || recursive.MatchedType is null => Range.NonZero,
+            when SymbolEqualityComparer.Default.Equals(recursive.MatchedType, recursive.InputType) || recursive.MatchedType is null || NullOf(recursive.InputType).Equals(Range.NullValue) => NullOf(recursive.InputType).Complement(),
         _ => null,
     };
 }

@@ -125,7 +125,8 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         var steps = frame.Body.StepsOf(block);
         foreach (var step in steps)
         {
-            _steps++;
+            if ((_steps += machines.Count) > Budget)
+                return;
             var next = new List<Machine>(machines.Count);
             foreach (var machine in machines)
                 Run(frame, step, machine, next);
@@ -293,8 +294,16 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
     private FlowState Kill(FlowState state, int symbol)
     {
-        var env = state.Env.Select((_, value) => value.Symbol == symbol ? Value.Unknown : value);
-        var facts = state.Facts.Where((id, _) => id != symbol && _ids.SymbolKeyOf(id) is var key && key.Left != symbol && key.Right != symbol);
-        return state.With(env, facts);
+        var env = state.Env.Select((_, value) => value.Symbol >= 0 && RestsOn(value.Symbol, symbol) ? Value.Unknown : value);
+        return state.With(env, state.Facts.Where((id, _) => !RestsOn(id, symbol)));
+    }
+
+    /// <summary>Whether the symbol is the other one or derived from it.</summary>
+    private bool RestsOn(int symbol, int other)
+    {
+        if (symbol == other)
+            return true;
+        var key = _ids.SymbolKeyOf(symbol);
+        return key.Left >= 0 && RestsOn(key.Left, other) || key.Right >= 0 && RestsOn(key.Right, other);
     }
 }

@@ -8,6 +8,9 @@ internal sealed class Range : IEquatable<Range>
     public static readonly Range Zero = Of(0);
     public static readonly Range NonZero = Zero.Complement();
 
+    /// <summary>The null of a nullable value type; of references it is 0.</summary>
+    public static readonly Range NullValue = Of(long.MinValue);
+
     private readonly (long Lo, long Hi)[] _parts;
 
     private Range(params (long Lo, long Hi)[] parts) => _parts = parts;
@@ -75,6 +78,13 @@ internal sealed class Range : IEquatable<Range>
                 j++;
         }
         return new(result.ToArray());
+    }
+
+    /// <summary>The set with every value moved; bounds at infinity stay.</summary>
+    public Range Shift(long by)
+    {
+        long Move(long bound) => bound is long.MinValue or long.MaxValue ? bound : unchecked(bound + by);
+        return new(_parts.Select(p => (Move(p.Lo), Move(p.Hi))).Where(p => p.Item1 <= p.Item2).ToArray());
     }
 
     public Range Union(Range other) => Complement().Intersect(other.Complement()).Complement();

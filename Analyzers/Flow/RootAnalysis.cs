@@ -30,7 +30,14 @@ internal sealed partial class Interpreter
             var (after, value) = Parameter(parameter, handler, state);
             state = after.Set(_ids.Place(parameter), value);
         }
-        Explore(frame, state);
+        try
+        {
+            Explore(frame, state);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            _steps = Budget + 1; // nested too deeply
+        }
         if (IsExhausted)
             return new(Exhausted(handler), ImmutableArray<StoredHandle>.Empty);
         foreach (var exit in frame.Exits)
@@ -122,7 +129,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>What a Try-helper must have done, given what it returns; nothing where that is not known.</summary>
-    private static (bool MustTake, bool MustKeep) Expected(Exit exit, bool when)
+    private (bool MustTake, bool MustKeep) Expected(Exit exit, bool when)
     {
         var result = InSet(exit.State, exit.Result, Range.NonZero);
         return result is not Num known ? (false, false) : known.N != 0 == when ? (true, false) : (false, true);

@@ -39,9 +39,11 @@ internal static class ConditionText
         return line.Length <= MaximumLength ? $"'{line}'" : $"'{line.Substring(0, MaximumLength)}…'";
     }
 
-    private static string Constant(IOperation operation) => operation.Syntax is MemberAccessExpressionSyntax member ? member.Name.ToString() : operation.Syntax switch
+    private static string Constant(IOperation operation)
     {
-        CaseSwitchLabelSyntax label => label.Value is MemberAccessExpressionSyntax name ? name.Name.ToString() : label.Value.ToString(),
-        var syntax => syntax.ToString(),
-    };
+        while (operation is IConversionOperation conversion)
+            operation = conversion.Operand;
+        return operation is IFieldReferenceOperation field ? field.Field.Name
+            : operation.Syntax is CaseSwitchLabelSyntax label ? label.Value.ToString() : operation.Syntax.ToString();
+    }
 }
