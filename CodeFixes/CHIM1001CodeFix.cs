@@ -3,7 +3,6 @@ using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
@@ -24,8 +23,8 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
 
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
-        if (DischargeCall.For(document, report) is not { } call || HandlerOf(document, report) is not { } handler || handler.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia)))
-            yield break; // what another configuration does with the list cannot be checked
+        if (DischargeCall.For(document, report) is not { } call || HandlerOf(document, report) is not { } handler || HasOtherConfigurations(handler))
+            yield break;
         var title = report.Properties[PropertyNames.Phase] == nameof(Phase.Request) ? $"Forward the operation with {call.FunctionName}" : $"Complete the operation with {call.FunctionName}";
         foreach (var place in Places(document, report, handler).Take(MaximumPlaces))
             foreach (var text in call.At(place.Position))
@@ -81,6 +80,10 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
             .Select(l => document.Root.FindToken(l.SourceSpan.Start).Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
             .FirstOrDefault(n => n is not null);
 
+    /// <summary>Whether nobody outside the document can call the method that the statement stands in: only there can be checked what a change does.</summary>
+    private static bool IsOnlyUsedHere(CheckedDocument document, StatementSyntax statement)
+        => statement.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && document.Model.GetDeclaredSymbol(member) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType.DeclaringSyntaxReferences.Length: 1 };
+
     private static IEnumerable<Place> Places(CheckedDocument document, Diagnostic report, SyntaxNode handler)
     {
         var insertion = new Insertion(new SourceStyle(document.Text, document.Root));
@@ -105,7 +108,8 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
             yield return AtEnd(block);
         // the decisions on the path, the last one first; some may be a helper's
         var decisions = report.AdditionalLocations.Reverse().Where(l => l.SourceTree == document.Root.SyntaxTree)
-            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>());
+            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>())
+            .Where(s => s is not null && (handler.Span.Contains(s.Span) || IsOnlyUsedHere(document, s)));
         foreach (var statement in decisions.OfType<StatementSyntax>().Concat(block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>()).Distinct())
             foreach (var place in Around(statement))
                 yield return place;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
@@ -40,6 +41,10 @@ public abstract class ChimneyCodeFix : CodeFixProvider
                 return (candidate.Title, attempt.After);
         return null;
     }
+
+    /// <summary>Whether a part of the code is compiled in other configurations only. What those do with the list cannot be checked here.</summary>
+    private protected static bool HasOtherConfigurations(SyntaxNode code)
+        => code.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia) && code.Span.Contains(t.Span));
 
     /// <summary>Fixes one report after the other, each in the document that the former fix left, so that no two fixes get in each other's way.</summary>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)

@@ -37,10 +37,10 @@ internal sealed class Removal(SourceText text, SourceStyle style)
         if (HasDirectives(statement))
             return ImmutableArray<TextChange>.Empty;
         var outer = style.IndentOf(statement.Parent!.SpanStart);
-        var indent = style.StartsLine(statement.GetFirstToken()) && style.IndentOf(statement.SpanStart) != outer ? TextSpan.FromBounds(style.LineStart(statement.SpanStart), statement.SpanStart) : new(statement.SpanStart, 0);
-        return indent.IsEmpty
-            ? ImmutableArray.Create(new TextChange(statement.Span, "{ }"))
-            : ImmutableArray.Create(new TextChange(indent, outer), new TextChange(statement.Span, $"{{{style.LineEnd}{outer}}}"));
+        var before = TextSpan.FromBounds(statement.GetFirstToken().GetPreviousToken().Span.End, statement.SpanStart);
+        return style.BraceOnOwnLine && style.StartsLine(statement.GetFirstToken())
+            ? ImmutableArray.Create(new TextChange(TextSpan.FromBounds(style.LineStart(statement.SpanStart), statement.Span.End), $"{outer}{{{style.LineEnd}{outer}}}"))
+            : ImmutableArray.Create(style.IsBlank(before) ? new TextChange(TextSpan.FromBounds(before.Start, statement.Span.End), " { }") : new TextChange(statement.Span, "{ }"));
     }
 
     /// <summary>Makes a statement the else branch of the <c>if</c> before it.</summary>
