@@ -80,10 +80,6 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
             .Select(l => document.Root.FindToken(l.SourceSpan.Start).Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
             .FirstOrDefault(n => n is not null);
 
-    /// <summary>Whether nobody outside the document can call the method that the statement stands in: only there can be checked what a change does.</summary>
-    private static bool IsOnlyUsedHere(CheckedDocument document, StatementSyntax statement)
-        => statement.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && document.Model.GetDeclaredSymbol(member) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType.DeclaringSyntaxReferences.Length: 1 };
-
     private static IEnumerable<Place> Places(CheckedDocument document, Diagnostic report, SyntaxNode handler)
     {
         var insertion = new Insertion(new SourceStyle(document.Text, document.Root));

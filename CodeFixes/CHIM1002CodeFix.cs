@@ -17,8 +17,7 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
         var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (call.FirstAncestorOrSelf<StatementSyntax>() is not { } later
-            || HasOtherConfigurations(MemberOf(call)))
+        if (call.FirstAncestorOrSelf<StatementSyntax>() is not { } later || HasOtherConfigurations(MemberOf(call)))
             yield break;
         var removal = new Removal(document.Text, new SourceStyle(document.Text, document.Root));
         // the first call, perhaps inside a helper, and the decisions on the path
@@ -51,7 +50,8 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
     /// </summary>
     private static bool IsOnlyDischarge(CheckedDocument document, SyntaxNode call, CancellationToken cancellation)
     {
-        if (call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax || call.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } invocation || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
+        if (call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax || call.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } invocation
+            || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
             || document.Model.GetSymbolInfo(invocation, cancellation).Symbol is not IMethodSymbol method)
             return false;
         if (invocation.Parent is not (ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax }))

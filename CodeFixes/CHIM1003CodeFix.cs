@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -16,8 +17,7 @@ public sealed class CHIM1003CodeFix : ChimneyCodeFix
 
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
-        var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>();
-        if (call is null || !report.Properties.TryGetValue(PropertyNames.Function, out var function) || function is null)
+        if (CallOf(document, report, cancellation) is not { } call || !report.Properties.TryGetValue(PropertyNames.Function, out var function) || function is null)
             yield break;
         var name = call.Expression switch
         {
@@ -36,5 +36,16 @@ public sealed class CHIM1003CodeFix : ChimneyCodeFix
                 yield return Replace(call.Span, text);
 
         Candidate Replace(TextSpan span, string text) => new($"Call {function}", ImmutableArray.Create(new TextChange(span, text)));
+    }
+
+    /// <summary>The wrong call: at the report, or inside the helper that it calls.</summary>
+    private static InvocationExpressionSyntax? CallOf(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
+    {
+        if (KnownSymbols.Create(document.Model.Compilation) is not { } symbols)
+            return null;
+        var calls = report.AdditionalLocations.Prepend(report.Location).Where(l => l.SourceTree == document.Root.SyntaxTree)
+            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>());
+        return calls.FirstOrDefault(c => c is not null && document.Model.GetSymbolInfo(c, cancellation).Symbol is IMethodSymbol method && symbols.ContractOf(method).Discharges is not null
+            && (c.Span.IntersectsWith(report.Location.SourceSpan) || IsOnlyUsedHere(document, c)));
     }
 }

@@ -3,6 +3,7 @@ using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeActions;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
@@ -45,6 +46,10 @@ public abstract class ChimneyCodeFix : CodeFixProvider
     /// <summary>Whether a part of the code is compiled in other configurations only. What those do with the list cannot be checked here.</summary>
     private protected static bool HasOtherConfigurations(SyntaxNode code)
         => code.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia) && code.Span.Contains(t.Span));
+
+    /// <summary>Whether nobody outside the document can call the method that the code stands in: only there can be checked what a change does.</summary>
+    private protected static bool IsOnlyUsedHere(CheckedDocument document, SyntaxNode code)
+        => code.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && document.Model.GetDeclaredSymbol(member) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType.DeclaringSyntaxReferences.Length: 1 };
 
     /// <summary>Fixes one report after the other, each in the document that the former fix left, so that no two fixes get in each other's way.</summary>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)

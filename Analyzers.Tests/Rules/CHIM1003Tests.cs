@@ -105,6 +105,34 @@ public class CHIM1003Tests
         Completion("base.ProtocolInvalidateOffloadComplete(context, list);"));
 
     [Fact]
+    public Task The_helper_that_calls_it_is_mended() => Verify.VerifyCodeFixAsync(
+        InDriver("""
+            public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => {|CHIM1003:Finish(list)|};
+
+            private void Finish(ProtocolOffloadBlockList list)
+            {
+                Console.WriteLine("done");
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+            }
+            """),
+        InDriver("""
+            public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => Finish(list);
+
+            private void Finish(ProtocolOffloadBlockList list)
+            {
+                Console.WriteLine("done");
+                Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            }
+            """));
+
+    [Fact]
+    public Task Not_offered_where_the_helper_is_shared_by_other_files() => NotOffered(InDriver("""
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => {|CHIM1003:Finish(list)|};
+
+        public void Finish(ProtocolOffloadBlockList list) => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        """));
+
+    [Fact]
     public Task A_static_import_is_renamed() => Verify.VerifyCodeFixAsync("""
         using Chimney;
         using static Chimney.Ndis;
@@ -139,17 +167,15 @@ public class CHIM1003Tests
     }
 
     [Fact]
-    public Task Not_offered_where_the_handle_is_missing()
-    {
-        const string Source = """
-            using Chimney;
+    public Task Not_offered_where_the_handle_is_missing() => NotOffered("""
+        using Chimney;
 
-            public static class Functions
-            {
-                [OffloadHandler(OffloadOperation.Query, OffloadPhase.Request)]
-                public static void Query(NdisMiniportHandle miniport, MiniportOffloadBlockList list) => {|CHIM1003:Ndis.NdisMUpdateOffloadComplete(miniport, list)|};
-            }
-            """;
-        return Verify.VerifyCodeFixAsync(Source, Source);
-    }
+        public static class Functions
+        {
+            [OffloadHandler(OffloadOperation.Query, OffloadPhase.Request)]
+            public static void Query(NdisMiniportHandle miniport, MiniportOffloadBlockList list) => {|CHIM1003:Ndis.NdisMUpdateOffloadComplete(miniport, list)|};
+        }
+        """);
+
+    private static Task NotOffered(string source) => Verify.VerifyCodeFixAsync(source, source);
 }
