@@ -60,6 +60,10 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     || type.GetMembers().OfType<IMethodSymbol>().Any(m => Symbols.TokenParameter(m) is not null || m.GetAttributes().Length > 0 && Symbols.ContractOf(m).Handler is not null)
                     || type.DeclaringSyntaxReferences.Any(r => _mentions.GetOrAdd(r.SyntaxTree, t => Mentions(t, cancellation))));
 
+        /// <summary>Whether the attributes of the method promise what it does with a list.</summary>
+        public bool IsAnnotated(IMethodSymbol? method)
+            => method?.Parameters.Any(p => Symbols.IsToken(p.Type) && Symbols.PassingOf(p) != Passing.Unstated) == true;
+
         private bool Mentions(SyntaxTree tree, CancellationToken cancellation)
         {
             var text = tree.GetText(cancellation).ToString();
@@ -81,7 +85,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method);
                 var inner = Inner(block);
-                if (handler is null && inner.Count == 0 && !IsAnnotated(method) && !block.Descendants().Any(Takes))
+                if (handler is null && inner.Count == 0 && !shared.IsAnnotated(method) && !block.Descendants().Any(Takes))
                     continue;
                 var graph = context.GetControlFlowGraph(block);
                 if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
@@ -111,12 +115,10 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     context.ReportDiagnostic(FlowRule.For(finding.Kind).Create(finding, report));
         }
 
-        private bool IsAnnotated(IMethodSymbol? method)
-            => method?.Parameters.Any(p => shared.Symbols.IsToken(p.Type) && shared.Symbols.PassingOf(p) != Passing.Unstated) == true;
-
-        /// <summary>Whether the operation takes a pended handle, or the duty in it, over.</summary>
+        /// <summary>Whether the operation takes a pended handle, or the duty in it, over, or declares a function that promises what it does with a list.</summary>
         private bool Takes(IOperation operation)
-            => operation is IInvocationOperation { TargetMethod: var method }
+            => operation is ILocalFunctionOperation { Symbol: var local } && shared.IsAnnotated(local) || operation is IAnonymousFunctionOperation { Symbol: var lambda } && shared.IsAnnotated(lambda)
+                || operation is IInvocationOperation { TargetMethod: var method }
                 && (shared.Symbols.ContractOf(method).Resumes || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
 
         /// <summary>Lambdas, local functions and methods that become handlers inside the block, with the syntax that stands for each.</summary>
@@ -151,7 +153,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             var result = interpreter.Analyze(body, handler);
             Report(body, handler, result, reportOn);
             foreach (var nested in body.NestedBodies())
-                if (!interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
+                if (shared.IsAnnotated(nested.Method) || !interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
                     Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(nested, null), null);
         }
 

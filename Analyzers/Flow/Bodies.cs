@@ -12,6 +12,7 @@ internal sealed class Bodies(Compilation compilation)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, Body?> _methods = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, ImmutableArray<Value>> _tables = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Body>> _initializers = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesIn(compilation.Assembly.GlobalNamespace).ToImmutableArray());
 
     /// <summary>The types that this compilation declares.</summary>
@@ -56,6 +57,18 @@ internal sealed class Bodies(Compilation compilation)
         }
         return result.ToImmutable();
     }
+
+    /// <summary>What the instance members of a type are initialized with, in order.</summary>
+    public ImmutableArray<Body> Initializers(INamedTypeSymbol type, CancellationToken cancellation) => _initializers.GetOrAdd(type.OriginalDefinition, t =>
+    {
+        var result = ImmutableArray.CreateBuilder<Body>();
+        foreach (var member in t.GetMembers())
+            if (member is { IsStatic: false, DeclaringSyntaxReferences: [var reference] } and (IFieldSymbol { IsConst: false } or IPropertySymbol)
+                && reference.GetSyntax(cancellation) switch { VariableDeclaratorSyntax field => field.Initializer, PropertyDeclarationSyntax property => property.Initializer, _ => null } is { } initializer
+                && Graph(initializer, cancellation) is { } graph)
+                result.Add(new Body(graph, null, null));
+        return result.ToImmutable();
+    });
 
     /// <summary>The delegates that the initializer of a read-only field makes: any of them may be called through the field.</summary>
     public ImmutableArray<Value> DelegatesIn(IFieldSymbol field, CancellationToken cancellation) => _tables.GetOrAdd(field, f => FindDelegates(f, cancellation));
@@ -122,6 +135,7 @@ internal sealed class Bodies(Compilation compilation)
             IConstructorBodyOperation body => ControlFlowGraph.Create(body, cancellation),
             IBlockOperation block => ControlFlowGraph.Create(block, cancellation),
             IFieldInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellation),
+            IPropertyInitializerOperation initializer => ControlFlowGraph.Create(initializer, cancellation),
             _ => null,
         };
     }

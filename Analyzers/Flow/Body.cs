@@ -53,7 +53,7 @@ internal sealed class Body
     public bool IsLive(object root, int block) => !_lastUse.TryGetValue(root, out var last) || last >= block;
 
     /// <summary>Whether the variable belongs to this body and not to one around it.</summary>
-    public bool Owns(ISymbol symbol) => Method is null ? Parent is null : SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method);
+    public bool Owns(ISymbol symbol) => Method is null ? symbol.ContainingSymbol is not IMethodSymbol : SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method);
 
     /// <summary>Whether calls may see and change the variable: a lambda or local function shares it, or it is another body's.</summary>
     public bool IsShared(ISymbol symbol) => _captured.Contains(symbol) || !Owns(symbol);
@@ -127,10 +127,10 @@ internal sealed class Body
             ICompoundAssignmentOperation assignment => assignment.Target == operation,
             IIncrementOrDecrementOperation => true,
             IDeclarationExpressionOperation => true,
-            IArgumentOperation argument => argument.Parameter?.RefKind is RefKind.Ref or RefKind.Out,
+            IArgumentOperation { Parameter: { } parameter } => parameter.RefKind is RefKind.Ref or RefKind.Out || parameter is { RefKind: not RefKind.None, ContainingType.Name: "Interlocked" or "Volatile" },
             IFlowCaptureOperation capture => _placeCaptures.Contains(capture.Id),
             ITupleOperation tuple => IsTarget(tuple),
-            IFieldReferenceOperation field => field.Instance == operation && IsSourceStruct(operation.Type),
+            IFieldReferenceOperation field => field.Instance == operation && (IsSourceStruct(operation.Type) || operation.Type?.IsTupleType == true && IsPlace(field)),
             IInvocationOperation call => call.Instance == operation && IsSourceStruct(operation.Type),
             IPropertyReferenceOperation property => property.Instance == operation && IsSourceStruct(operation.Type),
             _ => false,

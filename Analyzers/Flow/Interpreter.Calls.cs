@@ -129,7 +129,26 @@ internal sealed partial class Interpreter
                 Opaque(frame, site, state, push);
             return;
         }
-        if (IsInteresting(site, state))
+        if (site.Operation is IObjectCreationOperation { Type.DeclaringSyntaxReferences.IsEmpty: false } source && (bodies.Of(method, cancellation) is null || IsInteresting(site, state)))
+        {
+            if (method.IsImplicitlyDeclared || IsPrimary(method) || bodies.Of(method, cancellation) is not null)
+            {
+                Create(frame, source, site, state, push);
+                return;
+            }
+        }
+        else if (method.MethodKind == MethodKind.Constructor && site.Operation is IInvocationOperation)
+        {
+            Construct(frame, site.Operation, method, site.Receiver, site.Arguments, state, s => push(s, Value.Unknown));
+            return;
+        }
+        else if (site.Receiver is Obj { Id: not Ids.This } record && method is { ContainingType.IsRecord: true, Name: "<Clone>$" })
+        {
+            var (cloned, copy) = Clone(site.Operation, state, record);
+            push(cloned, copy);
+            return;
+        }
+        else if (IsInteresting(site, state))
         {
             var targets = !IsVirtualCall(site) ? ImmutableArray.Create(method)
                 : self is not null && site.Receiver is Obj { Id: Ids.This } ? ImmutableArray.Create(KnownSymbols.LastOverride(self, method))
@@ -138,10 +157,7 @@ internal sealed partial class Interpreter
             if (known.Count > 0)
             {
                 foreach (var body in known)
-                    if (site.Operation is IObjectCreationOperation creation)
-                        Construct(frame, creation, body, site, state, push);
-                    else
-                        Invoke(frame, site.Operation, body, site.Receiver, site.Arguments, state, push);
+                    Invoke(frame, site.Operation, body, site.Receiver, site.Arguments, state, push);
                 return;
             }
         }
@@ -198,7 +214,8 @@ internal sealed partial class Interpreter
     /// <summary>A helper whose parameters state who owns the list; its body is checked where it stands (CHIM1009).</summary>
     private void Annotated(Frame frame, CallSite site, IMethodSymbol method, FlowState state, Action<FlowState, Value> push)
     {
-        MayThrow(frame, site.Operation, state);
+        if (!method.Parameters.Any(p => symbols.PassingOf(p) == Passing.Discharges)) // discharging calls do not throw
+            MayThrow(frame, site.Operation, state);
         var (taken, kept) = (state, state);
         var when = (bool?)null;
         for (var i = 0; i < site.Arguments.Length; i++)
@@ -300,48 +317,6 @@ internal sealed partial class Interpreter
 
     private static bool NeverReturns(IMethodSymbol method)
         => method.GetAttributes().Any(a => a.AttributeClass is { Name: "DoesNotReturnAttribute" }) || method is { ContainingType: { Name: "Environment", ContainingNamespace.Name: "System" }, Name: "Exit" or "FailFast" };
-
-    private void CreateOpaque(Frame frame, IObjectCreationOperation creation, CallSite site, FlowState state, Action<FlowState, Value> push)
-    {
-        if (creation.Type is not { IsReferenceType: true })
-        {
-            Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
-            return;
-        }
-        MayThrow(frame, creation, state);
-        var (emptied, made) = NewObject(creation, state);
-        if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 })
-            emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
-        if (creation.Type is INamedTypeSymbol { IsRecord: true } record)
-            foreach (var parameter in site.Method!.Parameters)
-                if (record.GetMembers(parameter.Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property)
-                    emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), property), site.Arguments[parameter.Ordinal]);
-        for (var i = 0; i < site.Arguments.Length; i++)
-        {
-            emptied = Unknown(frame, site, i, emptied);
-            if (site.Arguments[i] is Pended or Func or Lazy)
-                emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), (long)i), site.Arguments[i]); // Box<T>, Tuple, Lazy<T>: holds what it is given
-        }
-        push(emptied, made);
-    }
-
-    private (FlowState State, Obj Made) NewObject(IOperation creation, FlowState state)
-    {
-        var made = new Obj(_ids.Object(creation));
-        return (state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place).Root is ObjectKey key && key.Id == made.Id))), made);
-    }
-
-    private void Construct(Frame frame, IObjectCreationOperation creation, Body body, CallSite site, FlowState state, Action<FlowState, Value> push)
-    {
-        if (creation.Type is { IsValueType: true })
-        {
-            var place = _ids.Place(creation, "new");
-            Invoke(frame, creation, body, new Ref(place, -1), site.Arguments, state.Set(place, new Struct(Map<Value>.Empty)), (s, _) => push(s, s.Env.Get(place) ?? Value.Unknown));
-            return;
-        }
-        var (emptied, made) = NewObject(creation, state);
-        Invoke(frame, creation, body, made, site.Arguments, emptied, (s, _) => push(s, made));
-    }
 
     /// <summary>Runs an accessor or other method that has no call syntax.</summary>
     private void Invoke(Frame frame, IOperation operation, IMethodSymbol method, Value receiver, ImmutableArray<Value> arguments, FlowState state, Action<FlowState, Value> push)

@@ -247,8 +247,12 @@ internal sealed partial class Interpreter
                 Surrender(frame, operation, ref state, content, sink);
                 break;
             case Obj { Id: not Ids.This } made:
-                foreach (var held in FieldsOf(state, made))
+                foreach (var held in FieldsOf(state, made).Distinct())
                     Surrender(frame, operation, ref state, held, sink);
+                break;
+            case Struct structure:
+                for (var i = 0; i < structure.Fields.Count; i++)
+                    Surrender(frame, operation, ref state, structure.Fields.ValueAt(i), sink);
                 break;
             case AnyOf any:
                 foreach (var choice in any.Values)
@@ -272,6 +276,15 @@ internal sealed partial class Interpreter
             if (_ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey key && key.Id == made.Id && state.Env.ValueAt(i).IsTracked)
                 yield return state.Env.ValueAt(i);
     }
+
+    /// <summary>The pended handles that the value is, or holds.</summary>
+    private IEnumerable<Pended> HandlesIn(FlowState state, Value value) => value switch
+    {
+        Pended handle => [handle],
+        Struct structure => Enumerable.Range(0, structure.Fields.Count).SelectMany(i => HandlesIn(state, structure.Fields.ValueAt(i))),
+        Obj { Id: not Ids.This } made => FieldsOf(state, made).Where(f => !f.Equals(made)).OfType<Pended>(),
+        _ => [],
+    };
 
     /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
     private List<Pended> CapturedBy(FlowState state, Value function)

@@ -29,6 +29,8 @@ internal sealed partial class Interpreter
         var method = site.Method!;
         if (!method.DeclaringSyntaxReferences.IsEmpty)
             return false;
+        if (Scalar(frame, site, state, push))
+            return true;
         if (Pure(state, site) is { } pure)
         {
             push(pure.State, pure.Value);
@@ -60,6 +62,48 @@ internal sealed partial class Interpreter
         return Container(frame, site, state, push);
     }
 
+    /// <summary>Calls on scalars that are operators in all but name.</summary>
+    private bool Scalar(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
+    {
+        var (method, type) = (site.Method!, site.Method!.ContainingType);
+        var isNullable = Numbers.IsNullable(type);
+        switch (method.Name)
+        {
+            case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
+                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, method.IsStatic ? site.Arguments[0] : site.Receiver, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
+                return true;
+            case "HasFlag" when type.SpecialType == SpecialType.System_Enum && site.Arguments is [Num flags]:
+                var (masked, bits) = Binary(state, site.Operation, BinaryOperatorKind.And, site.Receiver, flags, null);
+                BinaryOperation(masked, site.Operation, BinaryOperatorKind.Equals, bits, flags, null, push);
+                return true;
+            case "get_Value" when isNullable:
+                push(state, site.Receiver);
+                return true;
+            case "get_HasValue" when isNullable:
+                var (known, test) = Known(state, site.Operation, InSet(state, site.Receiver, Numbers.NullOf(type).Complement()));
+                push(known, test);
+                return true;
+            case "GetValueOrDefault" when isNullable:
+                var empty = InSet(state, site.Receiver, Numbers.NullOf(type));
+                if (Assume(state, empty, true) is { } without)
+                    push(without, site.Arguments is [var fallback] ? fallback : Default(type.TypeArguments[0]));
+                if (Assume(state, empty, false) is { } with)
+                    push(with, site.Receiver);
+                return true;
+            case "Read" when type.Name == "Volatile" && site.Arguments is [Ref source]:
+                if (state.Env.Get(source.Place) is null && _ids.PlaceKeyOf(source.Place).Member is not null)
+                    PushFresh(state, site.Operation, push); // other threads write it
+                else
+                    Load(frame, site.Operation, state, source, push);
+                return true;
+            case "Write" when type.Name == "Volatile" && site.Arguments is [Ref target, var value]:
+                Store(frame, site.Operation, state, target, value, push);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>The outcomes of a task (0 done, 1 faulted, 2 cancelled) for which a continuation's options forbid it to run.</summary>
     private static Range Excluded(IMethodSymbol method, CallSite site)
     {
@@ -80,7 +124,7 @@ internal sealed partial class Interpreter
     private bool Exchange(Frame frame, CallSite site, Ref place, FlowState state, Action<FlowState, Value> push)
     {
         var field = site.Operations[0] ?? site.Operation;
-        if (site.Method!.Name is not ("Exchange" or "CompareExchange" or "Increment" or "Decrement"))
+        if (site.Method!.Name is not ("Exchange" or "CompareExchange" or "Increment" or "Decrement" or "Add" or "And" or "Or" or "Read"))
             return false;
         Load(frame, field, state, place, (s, old) =>
         {
@@ -88,8 +132,8 @@ internal sealed partial class Interpreter
             {
                 // the slot held a handle, which this code now has, or nothing
                 var (taken, duty) = Take(frame, site.Operation, s, Situation.Pended, -1);
-                push(taken.Set(place.Place, Value.False), new Pended(duty));
-                push(s.Set(place.Place, site.Arguments[1]), Value.False);
+                Store(frame, site.Operation, taken, place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
+                Store(frame, site.Operation, s, place, site.Arguments[1], (t, _) => push(t, Value.False));
                 return;
             }
             switch (site.Method.Name)
@@ -103,16 +147,19 @@ internal sealed partial class Interpreter
                         push(s.Set(place.Place, site.Arguments[1]), old);
                     break;
                 case "CompareExchange":
-                    var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2]);
+                    var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2], site.Method.ReturnType);
                     if (Assume(compared, equal, true) is { } yes)
                         push(yes.Set(place.Place, site.Arguments[1]), old);
                     if (Assume(compared, equal, false) is { } no)
                         push(no, old);
                     break;
+                case "Read":
+                    push(s, old);
+                    break;
                 default:
-                    var kind = site.Method.Name == "Increment" ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-                    var (after, result) = Binary(s, site.Operation, kind, old, new Num(1));
-                    push(after.Set(place.Place, result), result);
+                    var kind = site.Method.Name switch { "Decrement" => BinaryOperatorKind.Subtract, "And" => BinaryOperatorKind.And, "Or" => BinaryOperatorKind.Or, _ => BinaryOperatorKind.Add };
+                    var (after, result) = Binary(s, site.Operation, kind, old, site.Arguments.Length > 1 ? site.Arguments[1] : new Num(1), site.Method.ReturnType);
+                    push(after.Set(place.Place, result), kind is BinaryOperatorKind.And or BinaryOperatorKind.Or ? old : result);
                     break;
             }
         });
@@ -126,16 +173,15 @@ internal sealed partial class Interpreter
         if (method.IsStatic || site.ReceiverOperation is null)
             return false;
         var isBool = method.ReturnType.SpecialType == SpecialType.System_Boolean;
-        var added = site.Arguments.FirstOrDefault(a => a is Pended);
-        if (added is Pended handle)
+        if (site.Arguments.FirstOrDefault(a => HandlesIn(state, a).Any()) is { } added and (Pended or Struct or Obj))
         {
             MayThrow(frame, site.Operation, state);
             if (isBool)
                 push(state, Value.False);
             if (site.Receiver is Obj { Id: not Ids.This } local)
-                state = state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(site.Operation)), handle);
+                state = state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(site.Operation)), added);
             else
-                Surrender(frame, site.Operation, ref state, handle, SinkOf(site.ReceiverOperation));
+                Surrender(frame, site.Operation, ref state, added, SinkOf(site.ReceiverOperation));
             if (isBool)
                 push(state, Value.True);
             else
@@ -314,6 +360,19 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>The elements of an array made here in their order; of another collection made here those that hold a handle.</summary>
+    private List<Value> ElementsOf(FlowState state, Obj collection)
+    {
+        var length = (state.Env.Get(_ids.Place(new ObjectKey(collection.Id), "length")) as Num)?.N;
+        var result = new List<Value>();
+        for (var i = 0L; i < length; i++)
+            result.Add(state.Env.Get(_ids.Place(new ObjectKey(collection.Id), i)) ?? Value.Unknown);
+        for (var i = 0; length is null && i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ObjectKey key, Member: long } && key.Id == collection.Id && HandlesIn(state, state.Env.ValueAt(i)).Any())
+                result.Add(state.Env.ValueAt(i));
+        return result;
+    }
+
     /// <summary>A <c>foreach</c> over an array made here, or over a lazy sequence.</summary>
     private bool Enumerate(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
@@ -322,20 +381,20 @@ internal sealed partial class Interpreter
             case Lazy when site.Method!.Name is "GetEnumerator" or "GetAsyncEnumerator":
                 Enumerate(frame, site, site.Receiver, false, state, s => PushFresh(s, site.Operation, push));
                 return true;
-            case Obj array when site.Method!.Name == "GetEnumerator" && state.Env.Get(_ids.Place(new ObjectKey(array.Id), "length")) is Num:
+            case Obj { Id: not Ids.This } source when site.Method!.Name == "GetEnumerator" && ElementsOf(state, source) is { Count: > 0 } elements:
                 var (emptied, enumerator) = NewObject(site.Operation, state);
-                emptied = emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), "array"), array);
-                push(emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), "index"), new Num(-1)), enumerator);
+                for (var i = 0; i < elements.Count; i++)
+                    emptied = emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), (long)i), elements[i]);
+                push(emptied.Set(_ids.Place(new ObjectKey(enumerator.Id), "count"), new Num(elements.Count)).Set(_ids.Place(new ObjectKey(enumerator.Id), "index"), new Num(-1)), enumerator);
                 return true;
-            case Obj { Id: not Ids.This } cursor when state.Env.Get(_ids.Place(new ObjectKey(cursor.Id), "array")) is Obj source:
+            case Obj { Id: not Ids.This } cursor when state.Env.Get(_ids.Place(new ObjectKey(cursor.Id), "count")) is Num count:
                 var place = _ids.Place(new ObjectKey(cursor.Id), "index");
-                var length = (state.Env.Get(_ids.Place(new ObjectKey(source.Id), "length")) as Num)?.N ?? 0;
                 if (state.Env.Get(place) is not Num index)
                     PushFresh(state, site.Operation, push);
                 else if (site.Method!.Name == "MoveNext")
-                    push(state.Set(place, new Num(index.N + 1)), Bool(index.N + 1 < length));
+                    push(state.Set(place, new Num(index.N + 1)), Bool(index.N + 1 < count.N));
                 else
-                    push(state, state.Env.Get(_ids.Place(new ObjectKey(source.Id), index.N)) ?? Value.Unknown);
+                    push(state, state.Env.Get(_ids.Place(new ObjectKey(cursor.Id), index.N)) ?? Value.Unknown);
                 return true;
             default:
                 return false;

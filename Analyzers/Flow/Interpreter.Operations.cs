@@ -40,6 +40,8 @@ internal sealed partial class Interpreter
     private void Evaluate(Frame frame, Step step, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
         var operation = step.Operation;
+        if (values.Length > 0 && values[0] is Sym target && (operation is IInvocationOperation call ? call.Instance : (operation as IMemberReferenceOperation)?.Instance)?.Type?.IsReferenceType == true)
+            state = state.Confine(target.Id, Range.NonZero) ?? state; // a null would have thrown
         if (operation.ConstantValue.HasValue && operation is not ILocalReferenceOperation { IsDeclaration: true })
         {
             push(state, Constant(operation.ConstantValue.Value, operation));
@@ -49,6 +51,9 @@ internal sealed partial class Interpreter
         {
             case ILocalReferenceOperation local:
                 Variable(frame, local, local.Local, local.Local.RefKind != RefKind.None, step.AsPlace, state, push);
+                break;
+            case IParameterReferenceOperation kept when IsKeptParameter(frame, kept.Parameter):
+                Member(frame, kept, kept.Parameter, frame.Self, false, false, step.AsPlace, state, push);
                 break;
             case IParameterReferenceOperation parameter:
                 Variable(frame, parameter, parameter.Parameter, false, step.AsPlace, state, push);
@@ -81,15 +86,14 @@ internal sealed partial class Interpreter
             case ICompoundAssignmentOperation compound:
                 Load(frame, compound.Target, state, values[0], (s, old) =>
                 {
-                    var (after, result) = Binary(s, compound, compound.OperatorKind, old, values[1]);
-                    Store(frame, compound, after, values[0], result, push);
+                    BinaryOperation(s, compound, compound.OperatorKind, old, values[1], compound.Target.Type, (after, result) => Store(frame, compound, after, values[0], result, push));
                 });
                 break;
             case IIncrementOrDecrementOperation increment:
                 Load(frame, increment.Target, state, values[0], (s, old) =>
                 {
                     var kind = increment.Kind == OperationKind.Increment ? BinaryOperatorKind.Add : BinaryOperatorKind.Subtract;
-                    var (after, result) = Binary(s, increment, kind, old, new Num(1));
+                    var (after, result) = Binary(s, increment, kind, old, new Num(1), increment.Target.Type);
                     Store(frame, increment, after, values[0], result, (t, _) => push(t, increment.IsPostfix ? old : result));
                 });
                 break;
@@ -118,16 +122,19 @@ internal sealed partial class Interpreter
                 Unary(state, unary, values[0], push);
                 break;
             case IBinaryOperation { OperatorMethod: null } binary:
-                BinaryOperation(state, binary, values[0], values[1], push);
+                BinaryOperation(state, binary, binary.OperatorKind, values[0], values[1], binary.LeftOperand.Type, push);
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality: // string and record equality
-                BinaryOperation(state, equality, values[0], values[1], push);
+                BinaryOperation(state, equality, equality.OperatorKind, values[0], values[1], equality.LeftOperand.Type, push);
                 break;
-            case IIsNullOperation:
-                push(state, InSet(state, values[0], NullOf(((IIsNullOperation)operation).Operand.Type)));
+            case ITupleBinaryOperation tuples:
+                CompareTuples(state, tuples, values[0], values[1], push);
+                break;
+            case IIsNullOperation isNull:
+                push(state, InSet(state, values[0], Numbers.NullOf(isNull.Operand.Type)));
                 break;
             case IIsPatternOperation pattern:
-                Match(frame, pattern, state, values[0], push);
+                Match(frame, pattern, pattern.Pattern, state, values[0], push);
                 break;
             case IIsTypeOperation type:
                 var (typed, test) = Derived(state, new("is", type.TypeOperand, values[0].Symbol), type);
@@ -136,9 +143,9 @@ internal sealed partial class Interpreter
             case IDefaultValueOperation:
                 push(state, Default(operation.Type));
                 break;
-            case ICaughtExceptionOperation:
-                var (reached, caught) = Fresh(state, operation);
-                push(reached.Confine(caught.Symbol, Range.NonZero)!, caught);
+            case ICaughtExceptionOperation or IInterpolatedStringOperation: // never null
+                var (unnamed, something) = Fresh(state, operation);
+                push(unnamed.Confine(something.Symbol, Range.NonZero)!, something);
                 break;
             case IFlowAnonymousFunctionOperation lambda:
                 push(state, new Func(lambda.Symbol, lambda, frame.Body, frame.Self));
@@ -155,7 +162,7 @@ internal sealed partial class Interpreter
             case IArrayCreationOperation array:
                 Array(array, state, values, push);
                 break;
-            case IArrayInitializerOperation or IAwaitOperation or IInterpolatedStringOperation or IInterpolationOperation or IInterpolatedStringTextOperation
+            case IArrayInitializerOperation or IAwaitOperation or IInterpolationOperation or IInterpolatedStringTextOperation
                 or IReturnOperation or IAnonymousObjectCreationOperation or IRaiseEventOperation or IEventAssignmentOperation or IEventReferenceOperation:
                 Compound(frame, operation, state, values, push);
                 break;
@@ -206,7 +213,7 @@ internal sealed partial class Interpreter
     private Value Constant(object? value, IOperation operation)
     {
         if (value is null)
-            return symbols.IsToken(operation.Type) ? new StrayToken(true) : NullOf(operation.Type).IsSingle(out var nothing) ? new Num(nothing) : Value.False;
+            return symbols.IsToken(operation.Type) ? new StrayToken(true) : Numbers.IsNullable(operation.Type) ? new Num(Numbers.Nothing) : Value.False;
         return value switch
         {
             bool b => b ? Value.True : Value.False,
@@ -214,13 +221,13 @@ internal sealed partial class Interpreter
             string s => new Num(_ids.Constant(s)),
             sbyte or byte or short or ushort or int or uint or long => new Num(System.Convert.ToInt64(value)),
             ulong u => new Num(unchecked((long)u)),
+            float or double or decimal => new Num(Numbers.OfFraction(System.Convert.ToDouble(value))),
             _ => new Num(_ids.Constant(value.ToString() ?? "")),
         };
     }
 
     private Value Default(ITypeSymbol? type)
-        => symbols.IsToken(type) ? new StrayToken(true) : NullOf(type).Equals(Range.NullValue) ? new Num(long.MinValue)
-        : type is { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } ? new Struct(Map<Value>.Empty) : Value.False;
+        => symbols.IsToken(type) ? new StrayToken(true) : Numbers.IsNullable(type) ? new Num(Numbers.Nothing) : type is { IsValueType: true, SpecialType: SpecialType.None, TypeKind: TypeKind.Struct } ? new Struct(Map<Value>.Empty) : Value.False;
 
     private void Deconstruct(Frame frame, IOperation operation, FlowState state, Value targets, Value value, Action<FlowState, Value> push)
     {

@@ -34,7 +34,8 @@ internal sealed partial class Interpreter
         }
         if (asPlace)
         {
-            push(state, new Ref(place, -1));
+            // a ref parameter that refers into a list, bound to another ref
+            push(state, value is View && operation.Parent is ISimpleAssignmentOperation { IsRef: true } ? value : new Ref(place, -1));
             return;
         }
         if (value is null || ReferenceEquals(value, Value.Unknown))
@@ -58,6 +59,21 @@ internal sealed partial class Interpreter
         var field = reference.Field;
         if (receiver is not null)
             Use(frame, ref state, receiver, reference);
+        if (field.RefKind != RefKind.None && !(reference.Parent is ISimpleAssignmentOperation { IsRef: true }))
+        {
+            Member(frame, reference, field, receiver is Ref holder ? state.Env.Get(holder.Place) : receiver, false, false, false, state, (s, target) =>
+            {
+                if (target is View)
+                    Use(frame, ref s, target, reference); // a kept ref to a member outlives the stamp of its view
+                if (asPlace)
+                    push(s, target);
+                else if (target is Ref)
+                    Load(frame, reference, s, target, push);
+                else
+                    PushFresh(s, reference, push);
+            });
+            return;
+        }
         Member(frame, reference, field, receiver, field.IsReadOnly, field.IsVolatile, asPlace, state, push);
     }
 
@@ -68,13 +84,13 @@ internal sealed partial class Interpreter
         switch (receiver)
         {
             case Struct structure:
-                push(state, structure.Fields.Get(key) ?? Default(operation.Type));
+                push(state, Read(structure, key, operation.Type));
                 return;
             case Ref { Member: -1 } holder when asPlace:
                 push(state, new Ref(holder.Place, key));
                 return;
             case Ref { Member: -1 } holder when state.Env.Get(holder.Place) is Struct inner:
-                push(state, inner.Fields.Get(key) ?? Default(operation.Type));
+                push(state, Read(inner, key, operation.Type));
                 return;
         }
         var root = receiver switch
@@ -82,6 +98,7 @@ internal sealed partial class Interpreter
             null => "static",
             Obj o => new ObjectKey(o.Id),
             Sym s => (object)("of", s.Id),
+            Ref { Member: -1 } holder when state.Env.Get(holder.Place) is Sym whole => ("of", whole.Id),
             Entry e => ("entry", e.Duty),
             _ => null,
         };
@@ -251,11 +268,22 @@ internal sealed partial class Interpreter
     {
         if (assignment.IsRef)
         {
-            push(target is Ref variable ? state.Set(variable.Place, value) : state, value);
+            push(target is Ref { Member: var member } variable ? state.Set(variable.Place, member < 0 ? value : StructAt(state, variable.Place).With(member, value)) : state, value);
             return;
         }
         Store(frame, assignment, state, target, value, push);
     }
+
+    private Value Read(Struct structure, int member, ITypeSymbol? type)
+        => structure.Fields.Get(member) ?? (structure.Rest >= 0 ? new Sym(_ids.Symbol(new("member", member, structure.Rest))) : Default(type));
+
+    /// <summary>The struct in a place, whose members are not known yet where nothing is known of the whole.</summary>
+    private Struct StructAt(FlowState state, int place) => state.Env.Get(place) switch
+    {
+        Struct known => known,
+        Sym unknown => new(Map<Value>.Empty) { Rest = unknown.Id },
+        _ => new(Map<Value>.Empty) { Rest = _ids.Symbol(new(_ids.PlaceKeyOf(place), "struct")) },
+    };
 
     private void Load(Frame frame, IOperation operation, FlowState state, Value target, Action<FlowState, Value> push)
     {
@@ -270,7 +298,7 @@ internal sealed partial class Interpreter
                     PushFresh(state, operation, push);
                 break;
             case Ref part when state.Env.Get(part.Place) is Struct structure:
-                push(state, structure.Fields.Get(part.Member) ?? Default(operation.Type));
+                push(state, Read(structure, part.Member, operation.Type));
                 break;
             case PropertyTarget property when property.Property.GetMethod is { } getter:
                 Invoke(frame, operation, getter, property.Receiver, ImmutableArray<Value>.Empty, state, push);
@@ -292,8 +320,7 @@ internal sealed partial class Interpreter
                 push(state.Set(whole.Place, value), value);
                 break;
             case Ref part:
-                var structure = state.Env.Get(part.Place) as Struct ?? new Struct(Map<Value>.Empty);
-                push(state.Set(part.Place, new Struct(structure.Fields.Set(part.Member, value))), value);
+                push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
                 break;
             case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended handle:
                 push(StoreEntry(frame, operation, state, entry, handle), value);

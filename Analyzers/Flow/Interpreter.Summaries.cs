@@ -61,7 +61,7 @@ internal sealed partial class Interpreter
             for (var i = 0; i < byReference.Length; i++)
                 if (Target(self, arguments, body, i) is { } target)
                     after = target.Member < 0 ? after.Set(target.Place, references[i])
-                        : after.Set(target.Place, new Struct(((after.Env.Get(target.Place) as Struct)?.Fields ?? Map<Value>.Empty).Set(target.Member, references[i])));
+                        : after.Set(target.Place, StructAt(after, target.Place).With(target.Member, references[i]));
             if (exit.Kind == ExitKind.Return || body.Method?.IsAsync == true)
                 push(after, result);
             else
@@ -213,7 +213,7 @@ internal sealed partial class Interpreter
         {
             Sym s when Rename(s.Id) is var id => id == s.Id ? s : new Sym(id),
             Test t when Rename(t.Id) is var id => id == t.Id ? t : t with { Id = id },
-            Struct s => new Struct(s.Fields.Select((_, v) => Renamed(v))),
+            Struct s => new Struct(s.Fields.Select((_, v) => Renamed(v))) { Rest = s.Rest < 0 ? -1 : Rename(s.Rest) },
             _ => value,
         };
         var state = own;

@@ -269,8 +269,12 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         if (value.Symbol >= 0)
             symbols.Add(value.Symbol);
         else if (value is Struct structure)
+        {
+            if (structure.Rest >= 0)
+                symbols.Add(structure.Rest);
             for (var i = 0; i < structure.Fields.Count; i++)
                 Collect(structure.Fields.ValueAt(i), symbols);
+        }
         else if (value is AnyOf any)
             foreach (var inner in any.Values)
                 Collect(inner, symbols);
@@ -294,16 +298,22 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
     private FlowState Kill(FlowState state, int symbol)
     {
-        var env = state.Env.Select((_, value) => value.Symbol >= 0 && RestsOn(value.Symbol, symbol) ? Value.Unknown : value);
+        Value Forget(Value value) => value switch
+        {
+            Struct { Rest: var rest } structure => new Struct(structure.Fields.Select((_, v) => Forget(v))) { Rest = rest >= 0 && RestsOn(rest, symbol) ? _ids.Symbol(new("forgotten", rest)) : rest } is var kept && kept.Equals(structure) ? structure : kept,
+            { Symbol: >= 0 } when RestsOn(value.Symbol, symbol) => Value.Unknown,
+            _ => value,
+        };
+        var env = state.Env.Select((_, value) => Forget(value));
         return state.With(env, state.Facts.Where((id, _) => !RestsOn(id, symbol)));
     }
 
-    /// <summary>Whether the symbol is the other one or derived from it.</summary>
-    private bool RestsOn(int symbol, int other)
+    /// <summary>Whether the one symbol is the other, or derived from it.</summary>
+    private bool RestsOn(int symbol, int source)
     {
-        if (symbol == other)
+        if (symbol == source)
             return true;
         var key = _ids.SymbolKeyOf(symbol);
-        return key.Left >= 0 && RestsOn(key.Left, other) || key.Right >= 0 && RestsOn(key.Right, other);
+        return key.Left >= 0 && (RestsOn(key.Left, source) || key.Right >= 0 && RestsOn(key.Right, source));
     }
 }

@@ -8,9 +8,6 @@ internal sealed class Range : IEquatable<Range>
     public static readonly Range Zero = Of(0);
     public static readonly Range NonZero = Zero.Complement();
 
-    /// <summary>The null of a nullable value type; of references it is 0.</summary>
-    public static readonly Range NullValue = Of(long.MinValue);
-
     private readonly (long Lo, long Hi)[] _parts;
 
     private Range(params (long Lo, long Hi)[] parts) => _parts = parts;
@@ -80,14 +77,16 @@ internal sealed class Range : IEquatable<Range>
         return new(result.ToArray());
     }
 
-    /// <summary>The set with every value moved; bounds at infinity stay.</summary>
-    public Range Shift(long by)
-    {
-        long Move(long bound) => bound is long.MinValue or long.MaxValue ? bound : unchecked(bound + by);
-        return new(_parts.Select(p => (Move(p.Lo), Move(p.Hi))).Where(p => p.Item1 <= p.Item2).ToArray());
-    }
-
     public Range Union(Range other) => Complement().Intersect(other.Complement()).Complement();
+
+    /// <summary>The set moved by a distance; what would leave the 64 bits stays at their end.</summary>
+    public Range Shift(long distance)
+    {
+        long Move(long bound) => bound is long.MinValue or long.MaxValue ? bound
+            : distance > 0 ? bound > long.MaxValue - distance ? long.MaxValue : bound + distance
+            : bound < long.MinValue - distance ? long.MinValue : bound + distance;
+        return _parts.Aggregate(Empty, (set, part) => set.Union(Between(Move(part.Lo), Move(part.Hi))));
+    }
 
     /// <summary>The union, with every bound that grew sent to infinity, so that loops converge.</summary>
     public Range Widen(Range other)

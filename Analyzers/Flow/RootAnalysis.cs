@@ -22,7 +22,7 @@ internal sealed partial class Interpreter
         if (body.Method is { ContainingType: { IsValueType: true } } && body.Parent is null)
         {
             var self = _ids.Place(body, "this");
-            state = state.Set(self, new Struct(Map<Value>.Empty));
+            state = state.Set(self, new Struct(Map<Value>.Empty) { Rest = _ids.Symbol(new(body, "this")) });
             frame = new Frame(body, new Ref(self, -1), true, wantsThrows) { ByReference = byReference };
         }
         foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
@@ -112,6 +112,8 @@ internal sealed partial class Interpreter
 
     private void CheckAnnotation(Frame frame, Exit exit, DutyInfo info, DutyState duty)
     {
+        if (exit.Kind == ExitKind.Throw && info.Passing == Passing.Discharges)
+            CheckOwed(frame, exit, info, duty); // its callers take it as not throwing
         if (exit.Kind != ExitKind.Return || (duty.Situation & Situation.Unknown) != 0 || !exit.State.RangeOf(NullSymbol(info.Id)).Contains(0))
             return;
         var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0 || duty.Situation == Situation.Pended && info.Passing == Passing.Borrows;

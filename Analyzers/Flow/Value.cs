@@ -103,6 +103,11 @@ internal sealed record Obj(int Id) : Value
 /// <summary>A struct or tuple by value.</summary>
 internal sealed record Struct(Map<Value> Fields) : Value
 {
+    /// <summary>The symbol for what is not known of the other members, or −1 where they have their default.</summary>
+    public int Rest { get; init; } = -1;
+
+    public Struct With(int member, Value value) => this with { Fields = Fields.Set(member, value) };
+
     public override bool IsTracked
     {
         get

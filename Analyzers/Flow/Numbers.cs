@@ -1,0 +1,150 @@
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>Arithmetic and order of the 64-bit values that stand for scalars, as the type at hand has them.</summary>
+internal static class Numbers
+{
+    /// <summary>The value of an empty nullable; null references are 0.</summary>
+    public const long Nothing = long.MinValue;
+
+    private static readonly Range OnlyNothing = Range.Of(Nothing);
+
+    public static bool IsNullable(ITypeSymbol? type) => type?.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
+
+    /// <summary>The values that are null in the type.</summary>
+    public static Range NullOf(ITypeSymbol? type) => IsNullable(type) ? OnlyNothing : Range.Zero;
+
+    /// <summary>The type whose order and size count: of a nullable the inner one, of an enum the one below.</summary>
+    public static SpecialType Kind(ITypeSymbol? type)
+    {
+        if (type is INamedTypeSymbol { TypeArguments: [var inner] } && IsNullable(type))
+            type = inner;
+        return type is INamedTypeSymbol { EnumUnderlyingType: { } below } ? below.SpecialType : type?.SpecialType ?? SpecialType.None;
+    }
+
+    private static bool IsUnsigned(SpecialType kind)
+        => kind is SpecialType.System_Byte or SpecialType.System_UInt16 or SpecialType.System_UInt32 or SpecialType.System_UInt64 or SpecialType.System_Char;
+
+    private static bool IsFloating(SpecialType kind) => kind is SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal;
+
+    /// <summary>A number of the same order among fractions, with 0 for zero.</summary>
+    public static long OfFraction(double value)
+    {
+        var bits = BitConverter.DoubleToInt64Bits(value);
+        return bits < 0 ? -(bits & long.MaxValue) : bits;
+    }
+
+    /// <summary>What a conversion between numeric types makes of a known number; null where that is not followed.</summary>
+    public static long? Converted(long value, ITypeSymbol? from, ITypeSymbol? to)
+    {
+        var (source, target) = (Kind(from), Kind(to));
+        if (value == Nothing && IsNullable(from))
+            return value;
+        if (IsFloating(source) != IsFloating(target) && IsNumeric(source) && IsNumeric(target))
+            return IsFloating(target) ? OfFraction(value) : null;
+        return target switch
+        {
+            SpecialType.System_Byte => (byte)value,
+            SpecialType.System_SByte => (sbyte)value,
+            SpecialType.System_Int16 => (short)value,
+            SpecialType.System_UInt16 or SpecialType.System_Char => (ushort)value,
+            SpecialType.System_Int32 => (int)value,
+            SpecialType.System_UInt32 => (uint)value,
+            _ => value,
+        };
+    }
+
+    /// <summary>Whether every value of the one type is the same number in the other.</summary>
+    public static bool IsKept(ITypeSymbol? from, ITypeSymbol? to)
+    {
+        var (source, target) = (Kind(from), Kind(to));
+        if (source == target || !IsNumeric(source) || !IsNumeric(target))
+            return true;
+        return !IsFloating(source) && !IsFloating(target) && (Size(target) > Size(source) && (IsUnsigned(source) || !IsUnsigned(target)) || Size(target) == 8 && Size(source) == 8);
+    }
+
+    private static bool IsNumeric(SpecialType kind) => IsFloating(kind) || Size(kind) > 0;
+
+    private static int Size(SpecialType kind) => kind switch
+    {
+        SpecialType.System_Byte or SpecialType.System_SByte => 1,
+        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => 2,
+        SpecialType.System_Int32 or SpecialType.System_UInt32 => 4,
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr => 8,
+        _ => 0,
+    };
+
+    /// <summary>The values that stand in the relation to the bound; null where the operator is no comparison.</summary>
+    public static Range? Against(BinaryOperatorKind kind, long bound, ITypeSymbol? type)
+    {
+        var isNullable = IsNullable(type);
+        switch (kind)
+        {
+            case BinaryOperatorKind.Equals:
+                return Range.Of(bound);
+            case BinaryOperatorKind.NotEquals:
+                return Range.Of(bound).Complement();
+            case BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual:
+                if (isNullable && bound == Nothing)
+                    return Range.Empty;
+                var less = !IsUnsigned(Kind(type)) ? Range.Less(bound)
+                    : bound >= 0 ? Range.Between(0, bound - 1) : Range.Between(0, long.MaxValue).Union(Range.Less(bound));
+                var set = kind switch
+                {
+                    BinaryOperatorKind.LessThan => less,
+                    BinaryOperatorKind.LessThanOrEqual => less.Union(Range.Of(bound)),
+                    BinaryOperatorKind.GreaterThanOrEqual => less.Complement(),
+                    _ => less.Union(Range.Of(bound)).Complement(),
+                };
+                return isNullable ? set.Intersect(OnlyNothing.Complement()) : set;
+            default:
+                return null;
+        }
+    }
+
+    public static BinaryOperatorKind Mirror(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => BinaryOperatorKind.GreaterThan,
+        BinaryOperatorKind.LessThanOrEqual => BinaryOperatorKind.GreaterThanOrEqual,
+        BinaryOperatorKind.GreaterThan => BinaryOperatorKind.LessThan,
+        BinaryOperatorKind.GreaterThanOrEqual => BinaryOperatorKind.LessThanOrEqual,
+        _ => kind,
+    };
+
+    /// <summary>The result on two known numbers; null where it is not followed.</summary>
+    public static long? Fold(BinaryOperatorKind kind, long a, long b, ITypeSymbol? type)
+    {
+        if (Against(kind, b, type) is { } set)
+            return set.Contains(a) ? 1 : 0;
+        if (IsNullable(type) && (a == Nothing || b == Nothing))
+            return Nothing;
+        return IsFloating(Kind(type)) ? null : kind switch
+        {
+            BinaryOperatorKind.Add => unchecked(a + b),
+            BinaryOperatorKind.Subtract => unchecked(a - b),
+            BinaryOperatorKind.Multiply => unchecked(a * b),
+            BinaryOperatorKind.And => a & b,
+            BinaryOperatorKind.Or => a | b,
+            BinaryOperatorKind.ExclusiveOr => a ^ b,
+            BinaryOperatorKind.LeftShift => a << (int)b,
+            BinaryOperatorKind.RightShift => a >> (int)b,
+            BinaryOperatorKind.Remainder when b is not (0 or -1) => a % b,
+            BinaryOperatorKind.Divide when b is not (0 or -1) => a / b,
+            _ => null,
+        };
+    }
+
+    /// <summary>What is known of the result where only the right operand is a known number.</summary>
+    public static Range Bounds(BinaryOperatorKind kind, Range left, long right, ITypeSymbol? type) => kind switch
+    {
+        _ when IsNullable(type) || IsFloating(Kind(type)) => Range.All,
+        BinaryOperatorKind.Add => left.Shift(right),
+        BinaryOperatorKind.Subtract when right != long.MinValue => left.Shift(-right),
+        BinaryOperatorKind.And when right >= 0 => Range.Between(0, right),
+        BinaryOperatorKind.Or when right > 0 => Range.NonZero,
+        BinaryOperatorKind.Remainder when right > 0 => Range.Between(IsUnsigned(Kind(type)) ? 0 : 1 - right, right - 1),
+        _ => Range.All,
+    };
+}
