@@ -83,7 +83,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (block.Kind is OperationKind.None or OperationKind.Invalid || block is IAttributeOperation || Bodies.HasErrors(block))
                     continue; // the compiler's own errors come first
                 var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
-                var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method);
+                var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
                 if (handler is null && inner.Count == 0 && !shared.IsAnnotated(method) && !block.Descendants().Any(Takes))
                     continue;
@@ -95,7 +95,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var run = new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken);
                 run.Root(body, handler);
                 foreach (var (syntax, role, target) in inner)
-                    run.Slot(body, syntax, role, target);
+                    run.Slot(body, syntax, role, target, type);
             }
         }
 
@@ -114,6 +114,11 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 foreach (var finding in shared.Holder.Check(handle, context.CancellationToken))
                     context.ReportDiagnostic(FlowRule.For(finding.Kind).Create(finding, report));
         }
+
+        /// <summary>The handler that this type makes of its own method by putting it into a slot. Judged where the method stands, so that editors show it there.</summary>
+        private HandlerRole? InSlot(IMethodSymbol method, CancellationToken cancellation)
+            => shared.Symbols.TokenParameter(method) is null ? null
+                : shared.Bodies.DelegatesOf(method, type, cancellation).Select(d => HandlerFinder.Find(shared.Symbols, d, method)).FirstOrDefault(r => r is not null);
 
         /// <summary>Whether the operation takes a pended handle, or the duty in it, over, or declares a function that promises what it does with a list.</summary>
         private bool Takes(IOperation operation)
@@ -157,7 +162,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(nested, null), null);
         }
 
-        public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target)
+        public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target, INamedTypeSymbol type)
         {
             if (!role.Owes)
                 return;
@@ -169,7 +174,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             if (target is not null)
             {
                 var declared = HandlerFinder.Find(shared.Symbols, target);
-                if (target.MethodKind != MethodKind.LocalFunction && declared is not null && declared.Duty == role.Duty)
+                if (target.MethodKind != MethodKind.LocalFunction && (declared is not null && declared.Duty == role.Duty || SymbolEqualityComparer.Default.Equals(target.ContainingType, type)))
                     return; // analysed where it stands
                 if (!shared.Slotted.TryAdd((target.OriginalDefinition, role.Duty.Operation, role.Duty.Phase), true))
                     return;

@@ -140,7 +140,22 @@ internal sealed class Bodies(Compilation compilation)
         };
     }
 
-    public static bool HasErrors(IOperation operation) => operation.DescendantsAndSelf().Any(o => o is IInvalidOperation);
+    /// <summary>Whether the compiler has an error to report in the code: something that does not bind, or a conversion that does not exist.</summary>
+    public static bool HasErrors(IOperation operation)
+        => operation.DescendantsAndSelf().Any(o => o is IInvalidOperation or IConversionOperation { Conversion: { Exists: false, IsIdentity: false } });
+
+    /// <summary>The delegates that the type's own code makes of its method: conversions of a method group, wherever in the type they stand.</summary>
+    public IEnumerable<IDelegateCreationOperation> DelegatesOf(IMethodSymbol method, INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        foreach (var reference in type.DeclaringSyntaxReferences)
+            foreach (var name in reference.GetSyntax(cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
+                if (name.Identifier.ValueText == method.Name && !(Whole(name).Parent is InvocationExpressionSyntax call && call.Expression == Whole(name))
+                    && Model(name.SyntaxTree).GetOperation(Whole(name), cancellation) is IMethodReferenceOperation { Parent: IDelegateCreationOperation creation } target
+                    && SymbolEqualityComparer.Default.Equals(target.Method.OriginalDefinition, method.OriginalDefinition))
+                    yield return creation;
+    }
+
+    private static ExpressionSyntax Whole(SimpleNameSyntax name) => name.Parent is MemberAccessExpressionSyntax access && access.Name == name ? access : name;
 
     private ImmutableArray<Value> FindDelegates(IFieldSymbol field, CancellationToken cancellation)
     {

@@ -13,6 +13,9 @@ internal readonly record struct Step(IOperation Operation, int Operands, bool As
 /// <summary>A control-flow graph made ready for the engine: flat evaluation order per block, last uses of variables, captured variables.</summary>
 internal sealed class Body
 {
+    /// <summary>Stands for all fields and properties that other code may change.</summary>
+    public const string Heap = "heap";
+
     private readonly Step[]?[] _steps;
     private readonly Dictionary<object, int> _lastUse = [];
     private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
@@ -171,6 +174,8 @@ internal sealed class Body
                 };
                 if (root is not null)
                     Use(uses, root, block.Ordinal);
+                if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false })
+                    Use(uses, Heap, block.Ordinal);
                 if (root is ISymbol mentioned)
                     _mentioned.Add(mentioned);
                 if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
@@ -180,6 +185,7 @@ internal sealed class Body
             }
         foreach (var function in Graph.LocalFunctions)
             Share(Graph.GetLocalFunctionControlFlowGraph(function));
+        _lastUse[Heap] = -1;
         foreach (var pair in uses)
             if (!(pair.Key is ISymbol symbol && (IsShared(symbol))))
                 _lastUse[pair.Key] = Stretch(pair.Value);

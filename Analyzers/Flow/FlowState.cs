@@ -63,34 +63,53 @@ internal sealed record DutyState(Situation Situation, int Epoch)
 }
 
 /// <summary>One decision of a path: a condition and its outcome. Later found irrelevant where both outcomes led to the same state.</summary>
-internal sealed class PathNode(IOperation condition, bool outcome, PathNode? parent)
+internal sealed class PathNode
 {
-    public IOperation Condition { get; } = condition;
+    /// <summary>How many ways on from here are still of interest.</summary>
+    private int _ways;
 
-    public bool Outcome { get; } = outcome;
-
-    public PathNode? Parent { get; } = parent;
-
-    public int Depth { get; } = (parent?.Depth ?? 0) + 1;
-
-    public bool IsIrrelevant { get; set; }
-
-    /// <summary>Marks what two paths to one state do not share: those decisions made no difference.</summary>
-    public static void ForgetDifference(PathNode? left, PathNode? right)
+    public PathNode(IOperation condition, bool outcome, PathNode? parent)
     {
+        (Condition, Outcome, Parent, Depth) = (condition, outcome, parent, (parent?.Depth ?? 0) + 1);
+        if (parent is not null)
+            parent._ways++;
+    }
+
+    public IOperation Condition { get; }
+
+    public bool Outcome { get; }
+
+    public PathNode? Parent { get; }
+
+    public int Depth { get; }
+
+    public bool IsIrrelevant { get; init; }
+
+    private bool IsForgotten { get; set; }
+
+    /// <summary>Whether the decision has a part in where the path leads.</summary>
+    public bool Matters => !IsIrrelevant && !IsForgotten;
+
+    /// <summary>
+    /// A second path led to a state that is kept already and ends here. What the two do not share made no difference, except where a decision
+    /// has led elsewhere too.
+    /// </summary>
+    public static void Forget(PathNode? dropped, PathNode? kept)
+    {
+        var (left, right) = (dropped, kept);
         while (!ReferenceEquals(left, right))
-        {
             if ((left?.Depth ?? 0) >= (right?.Depth ?? 0))
-            {
-                left!.IsIrrelevant = true;
-                left = left.Parent;
-            }
+                left = left!.Parent;
             else
-            {
-                right!.IsIrrelevant = true;
-                right = right.Parent;
-            }
+                right = right!.Parent;
+        for (var node = dropped; node != left && node!._ways == 0; node = node.Parent)
+        {
+            node.IsForgotten = true;
+            if (node.Parent is not null)
+                node.Parent._ways--;
         }
+        for (var node = kept; node != left && node!._ways <= 1; node = node.Parent)
+            node.IsForgotten = true;
     }
 }
 
@@ -225,7 +244,7 @@ internal sealed class StateSet
         foreach (var kept in _states)
             if (kept.Covers(state))
             {
-                PathNode.ForgetDifference(kept.Path, state.Path);
+                PathNode.Forget(state.Path, kept.Path);
                 return null;
             }
         _states.RemoveAll(state.Covers);

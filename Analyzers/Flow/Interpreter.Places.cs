@@ -127,7 +127,7 @@ internal sealed partial class Interpreter
         else if (isVolatile)
             PushFresh(state, operation, push);
         else
-            push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place("heap"))))));
+            push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place(Body.Heap))))));
     }
 
     private static bool HasInitializer(ISymbol member) => member.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null }
@@ -137,7 +137,7 @@ internal sealed partial class Interpreter
     private FlowState Havoc(FlowState state, IOperation cause)
     {
         var env = state.Env.Where((place, value) => value.IsTracked || !IsOpenField(_ids.PlaceKeyOf(place)));
-        return state.With(env: env.Set(_ids.Place("heap"), new Num(_ids.Object(cause.Syntax))));
+        return state.With(env: env.Set(_ids.Place(Body.Heap), new Num(_ids.Object(cause.Syntax))));
     }
 
     private static bool IsOpenField(PlaceKey place)
@@ -293,7 +293,7 @@ internal sealed partial class Interpreter
                 if (state.Env.Get(whole.Place) is { } value)
                     push(state, value);
                 else if (_ids.PlaceKeyOf(whole.Place) is { Member: ISymbol } key)
-                    push(state, new Sym(_ids.Symbol(new(key, key.Root is DutyKey ? null : state.Env.Get(_ids.Place("heap"))))));
+                    push(state, new Sym(_ids.Symbol(new(key, key.Root is DutyKey ? null : state.Env.Get(_ids.Place(Body.Heap))))));
                 else
                     PushFresh(state, operation, push);
                 break;

@@ -232,5 +232,5 @@ internal sealed partial class Interpreter
     }
 
     private static PathNode? Splice(PathNode? path, PathNode? suffix)
-        => suffix is null ? path : new PathNode(suffix.Condition, suffix.Outcome, Splice(path, suffix.Parent)) { IsIrrelevant = suffix.IsIrrelevant };
+        => suffix is null ? path : new PathNode(suffix.Condition, suffix.Outcome, Splice(path, suffix.Parent)) { IsIrrelevant = !suffix.Matters };
 }

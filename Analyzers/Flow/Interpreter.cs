@@ -260,6 +260,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         CaptureKey capture => capture.Body != frame.Body || frame.Body.IsLive(capture.Id, block) && block != int.MaxValue,
         ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol => frame.Body.Owns(symbol) ? block != int.MaxValue && frame.Body.IsLive(symbol, block) : true,
         Body body => body != frame.Body || block != int.MaxValue,
+        Body.Heap => !frame.IsRoot || frame.Body.IsLive(Body.Heap, block),
         ObjectKey or ISymbol => !frame.IsRoot || value.IsTracked || place.Member is not ISymbol member || frame.Body.IsLive(member, block),
         _ => true,
     };

@@ -145,7 +145,7 @@ internal sealed partial class Interpreter
     {
         var length = 0;
         for (; path is not null; path = path.Parent)
-            if (!path.IsIrrelevant)
+            if (path.Matters)
                 length++;
         return length;
     }

@@ -121,7 +121,7 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     {
         var seen = new HashSet<SyntaxNode>();
         for (var node = finding.Path; node is not null; node = node.Parent)
-            if (!node.IsIrrelevant && seen.Add(node.Condition.Syntax))
+            if (node.Matters && seen.Add(node.Condition.Syntax))
                 yield return node;
     }
 }
