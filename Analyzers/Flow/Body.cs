@@ -8,7 +8,11 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Chimney.Analyzers.Flow;
 
 /// <summary>One operation of a block in evaluation order, with the number of operands it takes off the stack.</summary>
-internal readonly record struct Step(IOperation Operation, int Operands, bool AsPlace);
+internal readonly record struct Step(IOperation Operation, int Operands, bool AsPlace)
+{
+    /// <summary>Whether a statement ends here, whose value nobody takes.</summary>
+    public bool IsLast { get; init; }
+}
 
 /// <summary>A control-flow graph made ready for the engine: flat evaluation order per block, last uses of variables, captured variables.</summary>
 internal sealed class Body
@@ -46,7 +50,11 @@ internal sealed class Body
             return known;
         var steps = new List<Step>();
         foreach (var operation in block.Operations)
+        {
             Flatten(operation, steps);
+            if (steps.Count > 0)
+                steps[steps.Count - 1] = steps[steps.Count - 1] with { IsLast = true };
+        }
         if (block.BranchValue is not null)
             Flatten(block.BranchValue, steps);
         return _steps[block.Ordinal] = steps.ToArray();

@@ -148,7 +148,7 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
         var confined = old.Intersect(set);
         if (confined.IsEmpty)
             return null;
-        return confined.Equals(old) ? this : With(facts: Facts.Set(symbol, confined));
+        return confined.Equals(old) || confined.IsScattered ? this : With(facts: Facts.Set(symbol, confined));
     }
 
     public bool Equals(FlowState? other)
@@ -195,10 +195,11 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
                 env = env.Remove(place);
             else if (!left.Equals(right))
             {
-                var (value, range) = Merge(left, right, other, merged(place));
+                var symbol = merged(place);
+                var (value, range) = IsElsewhere(symbol, place) || other.IsElsewhere(symbol, place) ? (Value.Unknown, null) : Merge(left, right, other, symbol);
                 env = env.Set(place, value);
                 if (range is not null)
-                    facts = range.IsAll ? facts.Remove(merged(place)) : facts.Set(merged(place), range);
+                    facts = range.IsAll ? facts.Remove(symbol) : facts.Set(symbol, range);
             }
         }
         var duties = Duties.Select((id, duty) => other.Duties.Get(id) is { } there ? duty.Join(there) : duty);
@@ -206,6 +207,15 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
             if (duties.Get(other.Duties.KeyAt(i)) is null)
                 duties = duties.Set(other.Duties.KeyAt(i), other.Duties.ValueAt(i));
         return new(env, facts, duties, Path);
+    }
+
+    /// <summary>Whether another place still has the value that this symbol stood for when the states were merged before.</summary>
+    private bool IsElsewhere(int symbol, int place)
+    {
+        for (var i = 0; i < Env.Count; i++)
+            if (Env.KeyAt(i) != place && Env.ValueAt(i).Symbol == symbol)
+                return true;
+        return false;
     }
 
     private (Value Value, Range? Range) Merge(Value left, Value right, FlowState other, int symbol)

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -60,7 +61,7 @@ internal sealed partial class Interpreter
     private static bool IsPrimary(IMethodSymbol constructor) => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is TypeDeclarationSyntax;
 
     private static bool DelegatesToThis(IMethodSymbol constructor)
-        => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.RawKind: (int)Microsoft.CodeAnalysis.CSharp.SyntaxKind.ThisKeyword };
+        => constructor.DeclaringSyntaxReferences is [var reference] && reference.GetSyntax() is ConstructorDeclarationSyntax { Initializer.ThisOrBaseKeyword.RawKind: (int)SyntaxKind.ThisKeyword };
 
     private FlowState SetMember(FlowState state, Value self, ISymbol member, Value value) => self switch
     {
@@ -79,6 +80,17 @@ internal sealed partial class Interpreter
                 return false;
         return true;
     }
+
+    /// <summary>Whether any member of the type may change the parameter, as far as the text tells.</summary>
+    private static bool IsWritten(IParameterSymbol parameter)
+        => parameter.ContainingType.DeclaringSyntaxReferences.SelectMany(r => r.GetSyntax().DescendantNodes()).Any(n => n is IdentifierNameSyntax { Identifier.ValueText: var name } && name == parameter.Name && n.Parent switch
+        {
+            AssignmentExpressionSyntax assignment => assignment.Left == n,
+            PrefixUnaryExpressionSyntax or PostfixUnaryExpressionSyntax => n.Parent.RawKind is (int)SyntaxKind.PreIncrementExpression or (int)SyntaxKind.PreDecrementExpression or (int)SyntaxKind.PostIncrementExpression or (int)SyntaxKind.PostDecrementExpression,
+            ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax,
+            RefExpressionSyntax => true,
+            _ => false,
+        });
 
     private void CreateOpaque(Frame frame, IObjectCreationOperation creation, CallSite site, FlowState state, Action<FlowState, Value> push)
     {

@@ -21,7 +21,7 @@ internal sealed partial class Interpreter
 
     private static readonly string[] WholeSequences = ["ToList", "ToArray", "ToHashSet", "ToDictionary", "Count", "Sum", "Last", "LastOrDefault", "Aggregate", "Max", "Min", "Average", "LongCount"];
 
-    public static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead"];
+    public static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead", "RemoveAt", "RemoveFirst", "RemoveLast", "RemoveAll"];
 
     /// <summary>Handles the call where the member is one of these; false leaves it to the general rules.</summary>
     private bool Library(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)

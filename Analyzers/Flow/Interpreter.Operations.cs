@@ -53,7 +53,7 @@ internal sealed partial class Interpreter
                 Variable(frame, local, local.Local, local.Local.RefKind != RefKind.None, step.AsPlace, state, push);
                 break;
             case IParameterReferenceOperation kept when IsKeptParameter(frame, kept.Parameter):
-                Member(frame, kept, kept.Parameter, frame.Self, false, false, step.AsPlace, state, push);
+                Member(frame, kept, kept.Parameter, frame.Self, !IsWritten(kept.Parameter), false, step.AsPlace, state, push);
                 break;
             case IParameterReferenceOperation parameter:
                 Variable(frame, parameter, parameter.Parameter, false, step.AsPlace, state, push);

@@ -43,6 +43,7 @@ internal sealed partial class Interpreter
         foreach (var list in arguments.OfType<Token>())
             if (state.Duties.Get(list.Duty) is { IsTouched: false } untouched)
                 state = state.Set(list.Duty, untouched with { IsTouched = true });
+        _steps += 8 + state.Env.Count / 2; // what a call costs besides the steps of its body
         var (shared, own) = Split(frame, body, state);
         var entry = Enter(frame, body, self, arguments, state, shared, out var byReference, out var receiver);
         var wantsThrows = frame.WantsThrows || IsProtected(frame.Block);

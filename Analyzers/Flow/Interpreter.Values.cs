@@ -75,7 +75,9 @@ internal sealed partial class Interpreter
         left = Settled(state, left, type);
         right = Settled(state, right, type);
         var isBool = type?.SpecialType == SpecialType.System_Boolean;
-        if (isBool && left is not Num && left.Symbol >= 0 && (right is not Num || kind is BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr))
+        if (isBool && left is Sym && right is Sym && kind == BinaryOperatorKind.ExclusiveOr)
+            kind = BinaryOperatorKind.NotEquals;
+        else if (isBool && left is not Num && left.Symbol >= 0 && !(left is Sym && right is Sym && kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals) && (right is not Num || kind is BinaryOperatorKind.And or BinaryOperatorKind.Or or BinaryOperatorKind.ExclusiveOr))
         {
             // decide the left side: the result is then a constant or the right side
             foreach (var outcome in new[] { true, false })

@@ -125,19 +125,35 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         var steps = frame.Body.StepsOf(block);
         foreach (var step in steps)
         {
-            if ((_steps += machines.Count) > Budget)
+            foreach (var machine in machines)
+                _steps += 1 + (machine.State.Env.Count + machine.State.Facts.Count) / 16; // large states are slow
+            if (_steps > Budget)
                 return;
             var next = new List<Machine>(machines.Count);
             foreach (var machine in machines)
                 Run(frame, step, machine, next);
-            machines = next;
+            machines = step.IsLast ? next.ConvertAll(m => new Machine(m.State, null)) : next;
             if (machines.Count == 0)
                 return;
-            if (machines.Count > 4 * StateSet.Limit)
-                machines = machines.Distinct().ToList();
+            if (machines.Count > 2 * StateSet.Limit)
+                machines = Merge(step, machines);
         }
         foreach (var machine in machines)
             Leave(frame, block, machine.State, block.BranchValue is null ? Value.Unknown : machine.Stack?.Value ?? Value.Unknown);
+    }
+
+    /// <summary>Inside a block too, only so many states stay apart.</summary>
+    private List<Machine> Merge(Step step, List<Machine> machines)
+    {
+        var result = new List<Machine>();
+        foreach (var same in machines.GroupBy(m => m.Stack))
+        {
+            var states = new StateSet();
+            foreach (var machine in same)
+                states.Add(machine.State, place => _ids.Symbol(new(("merged", step.Operation), place)));
+            result.AddRange(states.States.Select(s => new Machine(s, same.Key)));
+        }
+        return result;
     }
 
     private void Leave(Frame frame, BasicBlock block, FlowState state, Value value)

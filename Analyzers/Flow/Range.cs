@@ -14,6 +14,9 @@ internal sealed class Range : IEquatable<Range>
 
     public bool IsEmpty => _parts.Length == 0;
 
+    /// <summary>Whether the set has so many holes that nobody will ask for all of them.</summary>
+    public bool IsScattered => _parts.Length > 100;
+
     public bool IsAll => _parts.Length == 1 && _parts[0] == (long.MinValue, long.MaxValue);
 
     public static Range Of(long value) => new((value, value));
