@@ -111,7 +111,7 @@ internal sealed partial class Interpreter
                     state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.Name, state);
                 else
                     Use(frame, ref state, site.Arguments[i], site.Operation);
-            PushFresh(Havoc(state, site.Operation), site.Operation, push);
+            PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, push);
             return;
         }
         if (method.Parameters.Any(p => symbols.IsToken(p.Type) && symbols.PassingOf(p) != Passing.Unstated))

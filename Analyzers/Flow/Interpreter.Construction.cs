@@ -99,7 +99,8 @@ internal sealed partial class Interpreter
             Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
             return;
         }
-        MayThrow(frame, creation, state);
+        if (site.Method?.IsImplicitlyDeclared == false && !IsException(creation.Type))
+            MayThrow(frame, creation, state);
         var (emptied, made) = NewObject(creation, state);
         if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 })
             emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
@@ -110,6 +111,14 @@ internal sealed partial class Interpreter
                 emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), (long)i), site.Arguments[i]); // Box<T>, Tuple, Lazy<T>: holds what it is given
         }
         push(emptied, made);
+    }
+
+    private static bool IsException(ITypeSymbol? type)
+    {
+        for (; type is not null; type = type.BaseType)
+            if (type is { Name: "Exception", ContainingNamespace.Name: "System" })
+                return true;
+        return false;
     }
 
     private (FlowState State, Obj Made) NewObject(IOperation creation, FlowState state)

@@ -85,7 +85,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
 
     /// <summary>A loop over all that the field holds, which nothing leaves early.</summary>
     private static bool IsWholeWalk(IOperation use)
-        => use is IInvocationOperation { TargetMethod.Name: "ForEach" }
+        => use is IInvocationOperation { TargetMethod.Name: "ForEach" or "ToArray" or "ToList" or "CopyTo" } or IObjectCreationOperation // walked, or copied to be walked
             || use is IForEachLoopOperation loop && !loop.Body.Descendants().Any(o => o is IBranchOperation { BranchKind: BranchKind.Break or BranchKind.GoTo } or IReturnOperation or IThrowOperation);
 
     private SyntaxNode? ResumeIn(IMethodSymbol method, CancellationToken cancellation)
