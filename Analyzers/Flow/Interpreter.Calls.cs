@@ -95,6 +95,9 @@ internal sealed partial class Interpreter
             PushFresh(state, site.Operation, push);
             return;
         }
+        for (var i = 0; i < site.Arguments.Length; i++)
+            if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
+                state = state.Set(TakenOver(handle.Id), Value.True);
         var contract = symbols.ContractOf(method);
         if (contract.Converts || contract.Pends || contract.Resumes)
         {

@@ -144,6 +144,8 @@ internal sealed partial class Interpreter
             return (state, new Token(pended.Duty, duty.Epoch));
         }
         var operation = receiver is Sym handle && HandleOperation(call) is { } property ? _ids.Symbol(new(property, null, handle.Id)) : -1;
+        if (receiver is Sym taken)
+            state = state.Set(TakenOver(taken.Id), Value.True);
         var (after, id) = Take(frame, call, state, Situation.Owed, operation);
         return (after, new Token(id, 0));
     }
@@ -216,6 +218,12 @@ internal sealed partial class Interpreter
     /// <summary>The place is written: a handle that only it held is lost.</summary>
     private FlowState Overwrite(Frame frame, IOperation operation, FlowState state, int place, Value value)
     {
+        if (IsFullSlot(state, place))
+        {
+            var lost = NewDuty(id => new(id, DutyOrigin.Taken, operation.Syntax.ToString()) { Site = operation });
+            Report(frame, FindingKind.Dropped, operation, lost.Id, state, "overwritten");
+            return state;
+        }
         if (state.Env.Get(place) is not Pended old || value.Equals(old) || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
             return state;
         for (var i = 0; i < state.Env.Count; i++)
@@ -224,6 +232,23 @@ internal sealed partial class Interpreter
         Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
         return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
     }
+
+    /// <summary>Whether the place is a field that is known to hold a handle which nothing here has taken over.</summary>
+    private bool IsFullSlot(FlowState state, int place)
+    {
+        if (_ids.PlaceKeyOf(place) is not { Member: IFieldSymbol field } key || !symbols.IsPended(field.Type))
+            return false;
+        var content = state.Env.Get(place) is { } known ? known.Symbol : _ids.Symbol(new(key, state.Env.Get(_ids.Place(Body.Heap))));
+        if (content < 0 || state.RangeOf(content).Contains(0) || state.Env.Get(TakenOver(content)) is not null)
+            return false;
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Symbol == content)
+                return false;
+        return true;
+    }
+
+    /// <summary>Remembers that a handle read from a field was resumed or given to other code.</summary>
+    private int TakenOver(int handle) => _ids.Place("static", ("taken over", handle));
 
     /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
     private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink)
