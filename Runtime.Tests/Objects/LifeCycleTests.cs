@@ -174,7 +174,7 @@ public class LifeCycleTests
     {
         Refused("T24", "C104", In(OffloadObjectState.NotOffloaded), LifeCycleEvents.TerminateSucceeded);
         Refused("T24", "C104", In(OffloadObjectState.Offloaded), LifeCycleEvents.InitiateSucceeded);
-        Refused("T24", "C104", In(OffloadObjectState.Invalidated), LifeCycleEvents.UpdateSucceeded);
+        Refused("T24", "C104", In(OffloadObjectState.Terminating), LifeCycleEvents.UpdateSucceeded);
     }
 
     [Fact]
@@ -328,5 +328,44 @@ public class LifeCycleTests
         ContractViolation violation = Assert.Single(stack.Verifier.Violations);
         Assert.Equal(("C128", "culprit"), (violation.Rule, violation.Driver));
         Assert.Equal(OffloadObjectState.NotOffloaded, path.State);
+    }
+
+    [Theory]
+    [InlineData(NdisStatus.Success)]
+    [InlineData(NdisStatus.Failure)]
+    public void An_update_may_complete_after_the_invalidate_that_overtook_it(NdisStatus outcome)
+    {
+        PendedMiniportOffload? update = null;
+        var filter = new ScriptedFilter { Only = OffloadOperation.Update, OnRequest = (_, _, list) => update = list.Pend() };
+        using var rig = new Rig(filter);
+        rig.Target.ChooseStatus = (op, _) => op == OffloadOperation.Update ? outcome : NdisStatus.Success;
+        rig.Do(OffloadOperation.Initiate);
+        rig.Do(OffloadOperation.Update);
+        rig.Do(OffloadOperation.Invalidate, OffloadTree.Build(rig.Neighbor));
+
+        filter.PassDown(OffloadOperation.Update, update!.Resume());
+        rig.Stack.Run();
+
+        Assert.All(rig.Objects, o => Assert.Equal((OffloadObjectState.Invalidated, false), (o.State, o.IsUpdating)));
+    }
+
+    [Fact]
+    public void An_object_whose_terminate_failed_is_terminated_again_before_it_is_offloaded_again()
+    {
+        using var rig = new Rig(VerifierMode.Record, new ScriptedFilter());
+        rig.Do(OffloadOperation.Initiate);
+        rig.Target.ChooseStatus = (_, _) => NdisStatus.Failure;
+        rig.Do(OffloadOperation.Terminate);
+        rig.Target.ChooseStatus = null;
+
+        rig.Do(OffloadOperation.Initiate);
+
+        ContractViolation violation = Assert.Single(rig.Verifier.Violations);
+        Assert.Equal("C247", violation.Rule);
+        Assert.Contains("Its terminate failed: ask for that again", violation.Message);
+        rig.Do(OffloadOperation.Terminate);
+        rig.Do(OffloadOperation.Initiate);
+        Assert.All(rig.Objects, o => Assert.Equal((OffloadObjectState.Offloaded, false), (o.State, o.IsLost)));
+        Assert.Equal(6, rig.Target.ObjectCount);
     }
 }

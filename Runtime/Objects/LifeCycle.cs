@@ -93,8 +93,9 @@ internal static class LifeCycle
             Guards = [new("C248", (o, _) => !o.IsUpdating), new("C248", (o, _) => !o.IsInvalidating)],
             Effect = o => o.IsUpdating = true,
         },
-        new("T14", "A", LifeCycleEvents.UpdateSucceeded) { Guards = [new("C104", (o, _) => o.IsUpdating)], Effect = o => o.IsUpdating = false },
-        new("T15", "A", LifeCycleEvents.UpdateFailed) { Guards = [new("C104", (o, _) => o.IsUpdating)], Effect = o => o.IsUpdating = false },
+        // An invalidate may overtake the update that runs: operations on one object complete in any order.
+        new("T14", "AX", LifeCycleEvents.UpdateSucceeded) { Guards = [new("C104", (o, _) => o.IsUpdating)], Effect = o => o.IsUpdating = false },
+        new("T15", "AX", LifeCycleEvents.UpdateFailed) { Guards = [new("C104", (o, _) => o.IsUpdating)], Effect = o => o.IsUpdating = false },
         new("T17", "A", LifeCycleEvents.Invalidate) { Guards = [new("C247", (o, _) => !o.IsInvalidating)], Effect = o => o.IsInvalidating = true },
         new("T18", "A", LifeCycleEvents.InvalidateSucceeded, 'X') { Guards = [new("C104", (o, _) => o.IsInvalidating)], Effect = o => o.IsInvalidating = false },
         new("T19", "A", LifeCycleEvents.InvalidateFailed, 'X')
