@@ -174,4 +174,46 @@ public class CompletionConversionTests
         Assert.True(entry.IsReleased);
         Ops.CompleteUp(op, miniport, rebuilt);
     }).Dispose();
+
+    /// <summary>Lists that no target takes over go back to the host wherever they hang, and with the SourceHandle that it knows (C025, C059).</summary>
+    [Theory]
+    [InlineData(OffloadOperation.Initiate, BlockUse.Placeholder, NdisStatus.Success)]
+    [InlineData(OffloadOperation.Initiate, BlockUse.Object, NdisStatus.Failure)]
+    [InlineData(OffloadOperation.Query, BlockUse.Object, NdisStatus.Success)]
+    [InlineData(OffloadOperation.Terminate, BlockUse.Object, NdisStatus.Failure)]
+    public void Lists_of_any_block_come_back_as_they_went(OffloadOperation operation, BlockUse root, NdisStatus outcome)
+    {
+        var target = new ScriptedTarget { OnWork = (self, op, list) => Answer(self, op, list, NdisStatus.Success) };
+        var host = new RecordingHost();
+        OffloadObject neighbor = OffloadObject.Neighbor("N1");
+        using var stack = new NdisStack(host, [new ScriptedFilter(), new ScriptedFilter()], target);
+        host.Initiate(OffloadTree.Build(neighbor));
+        stack.Run();
+        OffloadObject path = neighbor.AddPath("P1");
+        OffloadTree tree = operation == OffloadOperation.Initiate
+            ? OffloadTree.Build(neighbor, o => o == neighbor ? root : BlockUse.Object)
+            : OffloadTree.Build(neighbor, o => o == neighbor ? root : BlockUse.Omit);
+        target.OnWork = (self, op, list) => Answer(self, op, list, outcome);
+        var chain = new NetBufferList { Next = new NetBufferList() };
+        ProtocolOffloadBlockList sent = tree.GetBlockList(operation);
+        sent.Root.NetBufferListChain = chain;
+
+        Ops.SendDown(operation, host.NdisBindingHandle, sent);
+        stack.Run();
+
+        Assert.Equal(2, host.Completed.Count);
+        Assert.Same(host.NdisBindingHandle, chain.SourceHandle);
+        Assert.Same(host.NdisBindingHandle, chain.Next.SourceHandle);
+        Assert.Equal(operation == OffloadOperation.Initiate && outcome == NdisStatus.Success, path.State == OffloadObjectState.Offloaded);
+    }
+
+    private static void Answer(ScriptedTarget target, OffloadOperation operation, MiniportOffloadBlockList list, NdisStatus outcome)
+    {
+        if (outcome == NdisStatus.Success)
+            ScriptedTarget.Succeed(operation, list);
+        else
+            foreach (MiniportOffloadBlock block in list.Blocks)
+                block.Status = outcome;
+        Ops.CompleteUp(operation, target.NdisMiniportHandle, list);
+    }
 }

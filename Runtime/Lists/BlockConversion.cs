@@ -79,13 +79,13 @@ internal static class BlockConversion
         OffloadEntryPool pool = driver.OffloadEntries;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
+            if (saveLists && block.NetBufferListChain is not null)
+                NetBufferList.SaveSourceHandles(block.NetBufferListChain, driver);    // D9
             OffloadHandle? upper = block.Context;
             if (upper is null)
                 continue;                                                             // D4: OffloadHandle of a placeholder is NULL already
-            ImOffloadEntry entry = EntryOf(upper) ?? pool.Take(upper);                   // D6, D5
+            ImOffloadEntry entry = EntryOf(upper) ?? pool.Take(upper);                // D6, D5
             block.Handle = entry.OwnHandle;                                           // D7
-            if (saveLists && block.NetBufferListChain is not null)
-                NetBufferList.SaveSourceHandles(block.NetBufferListChain, driver);    // D9
         }
     }
 
@@ -101,6 +101,8 @@ internal static class BlockConversion
         bool terminate = tree.Operation == OffloadOperation.Terminate;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
+            if (settle && block.NetBufferListChain is not null && !IsTakenOver(tree, block))
+                NetBufferList.RestoreSourceHandles(block.NetBufferListChain, driver); // U7, U8
             OffloadHandle? own = block.Handle;
             if (own is null)
             {
@@ -116,19 +118,19 @@ internal static class BlockConversion
         }
     }
 
+    /// <summary>Whether the lists of the block stay with the target; all others go back to the host with the tree (C025, C059).</summary>
+    private static bool IsTakenOver(BlockTree tree, BlockNode block)
+        => tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New && HasSucceeded(block);
+
     /// <summary>U6–U9: the entry of a new block is published or given up, that of a terminated object is given up.</summary>
     private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry, BoundDriver driver)
     {
-        bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
+        bool succeeded = HasSucceeded(block);
         if (tree.Operation == OffloadOperation.Initiate && succeeded)
-        {
             entry.PublishUpward();                                                    // U6
-            return;
-        }
-        bool failedInitiate = tree.Operation == OffloadOperation.Initiate;
-        if (failedInitiate || (tree.Operation == OffloadOperation.Terminate && succeeded))
-            NetBufferList.RestoreSourceHandles(block.NetBufferListChain, driver);     // U7, U8
-        if (!entry.IsPublished || (tree.Operation == OffloadOperation.Terminate && succeeded))
+        else if (!entry.IsPublished || succeeded)
             driver.OffloadEntries.Return(entry);                                      // U7, U8; U9 keeps it
     }
+
+    private static bool HasSucceeded(BlockNode block) => block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
 }
