@@ -87,4 +87,17 @@ public class OffloadTreeTests
         Assert.True(default(MiniportOffloadBlockList).ToProtocol(new ImCallEntry()).IsNull);
         Assert.True(default(ProtocolOffloadBlockList).ToMiniport().IsNull);
     }
+
+    [Fact]
+    public void Nulls_and_doubles_are_refused_with_what_to_change()
+    {
+        OffloadObject neighbor = OffloadObject.Neighbor("N1");
+
+        Assert.Contains("A root is null", Assert.Throws<ArgumentException>(() => OffloadTree.Build((OffloadObject)null!)).Message);
+        Assert.Contains("A root stands there twice", Assert.Throws<ArgumentException>(() => OffloadTree.Build([neighbor, neighbor])).Message);
+        Assert.Throws<ArgumentNullException>(() => OffloadTree.Build((IEnumerable<OffloadObject>)null!));
+        Assert.Throws<ArgumentNullException>(() => OffloadObject.Neighbor(null!));
+        Assert.Throws<ArgumentNullException>(() => neighbor.AddPath(null!));
+        Assert.Empty(neighbor.Dependents);
+    }
 }

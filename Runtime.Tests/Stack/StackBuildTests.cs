@@ -84,4 +84,19 @@ public class StackBuildTests
         Assert.Equal("protocol binding context of host", rig.Host.NdisBindingHandle.Owner.BindingContext.ToString());
         Assert.Equal("miniport adapter context of filter", rig.Host.NdisBindingHandle.Owner.Below!.AdapterContext.ToString());
     }
+
+    private sealed class Unbindable : IntermediateDriver, IOffloadBinding
+    {
+        void IOffloadBinding.BindProtocolEdge(NdisBindingHandle? ndisBindingHandle) => throw new InvalidDataException("not today");
+    }
+
+    [Fact]
+    public void A_driver_that_cannot_be_bound_leaves_the_others_free()
+    {
+        var host = new RecordingHost();
+
+        Assert.Throws<InvalidDataException>(() => new NdisStack(host, [new Unbindable()], new RecordingTarget()));
+
+        new NdisStack(host, [], new RecordingTarget()).Dispose();
+    }
 }

@@ -34,6 +34,7 @@ public sealed class OffloadObject
 
     private OffloadObject(OffloadObjectKind kind, string name, OffloadObject? parent, bool isIp6)
     {
+        ArgumentNullException.ThrowIfNull(name);
         Kind = kind;
         Name = name;
         Parent = parent;

@@ -5,14 +5,14 @@ namespace Chimney;
 /// <summary>A driver at its place in a stack, with everything NDIS keeps for it.</summary>
 internal sealed class BoundDriver
 {
-    internal BoundDriver(NdisStack stack, object instance, DriverRole role, int level)
+    internal BoundDriver(NdisStack stack, object instance, string name, DriverRole role, int level)
     {
         Stack = stack;
         Trace = stack.Trace;
         Instance = instance;
         Role = role;
         Level = level;
-        Name = instance is OffloadDriver driver ? driver.Name : instance.GetType().Name;
+        Name = name;
         Provider = instance as IOffloadProvider;
         Client = instance as IOffloadClient;
         HasDuties = role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;

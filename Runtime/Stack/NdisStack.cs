@@ -48,8 +48,17 @@ public sealed class NdisStack : IDisposable
                 _drivers[i - 1].Below = _drivers[i];
             s_bound.Add(_drivers[i].Instance, this);
         }
-        foreach (BoundDriver driver in _drivers)
-            driver.Bind();
+        try
+        {
+            foreach (BoundDriver driver in _drivers)
+                driver.Bind();
+        }
+        catch
+        {
+            // The caller has no stack to dispose: the drivers are free again.
+            FreeDrivers();
+            throw;
+        }
     }
 
     /// <summary>What watches the stack.</summary>
@@ -193,12 +202,15 @@ public sealed class NdisStack : IDisposable
     {
         if (driver is null)
             throw new ArgumentException(missing, parameter);
-        var bound = new BoundDriver(this, driver, role, _drivers.Count);
+        string name = driver is OffloadDriver named ? named.Name : driver.GetType().Name;
         if (_drivers.Exists(other => other.Instance == driver))
-            throw new ArgumentException($"{bound.Name} is in the stack twice: one driver instance has one place. Make a second instance.", parameter);
+            throw new ArgumentException($"{name} is in the stack twice: one driver instance has one place. Make a second instance.", parameter);
         if (s_bound.TryGetValue(driver, out _))
-            throw new ArgumentException($"{bound.Name} is in another stack: dispose that stack first, or make a second instance.", parameter);
-        _drivers.Add(bound);
+            throw new ArgumentException($"{name} is in another stack: dispose that stack first, or make a second instance.", parameter);
+        // Messages name the driver, so two of a name are told apart by their place.
+        if (_drivers.Exists(other => other.Name == name))
+            name = $"{name} at level {_drivers.Count}";
+        _drivers.Add(new BoundDriver(this, driver, name, role, _drivers.Count));
     }
 
     private void RunGuarded(BlockTree? tree, Action? workItem)
@@ -276,11 +288,15 @@ public sealed class NdisStack : IDisposable
                     Duty.DescribeOpen(tree)));
             }
         }
+        FreeDrivers();
         foreach (BoundDriver driver in _drivers)
-        {
             driver.Unbind();
-            s_bound.Remove(driver.Instance);
-        }
         Verifier.ReportAll(violations, mayThrow);
+    }
+
+    private void FreeDrivers()
+    {
+        foreach (BoundDriver driver in _drivers)
+            s_bound.Remove(driver.Instance);
     }
 }
