@@ -140,7 +140,7 @@ public class ImCallEntry
     {
         if (IsReleased)
             Misuse.ReleasedEntry(_driver, _tree, _operation);
-        else if (_tree is { Custody: not Custody.Pended } tree && !tree.IsHeldBy(_driver))
+        else if (_tree is { } tree && !tree.IsWith(_driver!))
             Misuse.EntryOutOfHand(_driver!, tree);
     }
 

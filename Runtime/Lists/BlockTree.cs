@@ -87,7 +87,10 @@ internal sealed class BlockTree(BlockNode root, int count, string name)
         Custody = custody;
     }
 
-    internal bool IsHeldBy(BoundDriver? driver) => Custody == Custody.Held && Holder == driver;
+    internal bool IsHeldBy(BoundDriver driver) => Custody == Custody.Held && Holder == driver;
+
+    /// <summary>Whether the driver holds the list, or keeps it in a storable handle.</summary>
+    internal bool IsWith(BoundDriver driver) => Custody is Custody.Held or Custody.Pended && Holder == driver;
 
     /// <summary>Reports the use of a stale token or view, and gives the caller memory that belongs to no tree.</summary>
     internal BlockNode ReportStaleUse()

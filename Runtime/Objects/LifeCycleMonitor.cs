@@ -21,18 +21,19 @@ internal static class LifeCycleMonitor
             if (outcome.Rule is null)
                 continue;
             Misuse.Report(outcome.Rule, tree.Holder!, tree, tree.Operation,
-                $"{DdiNames.Function(tree.Operation, OffloadPhase.Request)} was called for {item.Name}, which is {Describe(item)} ({outcome.Row!.Id}). {Remedy(outcome.Rule)}");
+                $"{DdiNames.Function(tree.Operation, OffloadPhase.Request)} was called for {item.Name}, which is {Describe(item)} ({outcome.Row!.Id}). {(item.IsLost ? "Its terminate failed: ask for that again, the driver below still holds the object." : Remedy(outcome.Rule))}");
             return false;
         }
         return true;
     }
 
-    /// <summary>Puts every object of the tree into the state of the running operation.</summary>
+    /// <summary>Puts every object of the tree into the state of the running operation. No block has a status until the target writes it.</summary>
     internal static void Start(BlockTree tree)
     {
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             OffloadObject? item = block.Object;
+            block.Status = CompletionChecks.Unwritten;
             block.Role = item is null ? BlockRole.Placeholder : item.OffloadHandle.ContextWord.IsNull ? BlockRole.New : BlockRole.Linker;
             if (item is not null)
                 LifeCycle.Apply(item, RequestEvent(tree.Operation, item), Situation(item, tree));
@@ -119,7 +120,8 @@ internal static class LifeCycleMonitor
     }
 
     private static string Describe(OffloadObject item)
-        => item.State + (item.RunningQueries > 0 ? ", queried" : "") + (item.IsUpdating ? ", updating" : "") + (item.IsInvalidating ? ", invalidating" : "");
+        => item.State + (item.RunningQueries > 0 ? ", queried" : "") + (item.IsUpdating ? ", updating" : "") + (item.IsInvalidating ? ", invalidating" : "")
+            + (item.IsLost ? ", lost" : "");
 
     private static string Remedy(string rule) => rule switch
     {

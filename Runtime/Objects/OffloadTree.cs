@@ -40,6 +40,7 @@ public sealed class OffloadTree
     /// <param name="use">What each object becomes; a block of its own unless given.</param>
     /// <param name="portNumber">PortNumber of every block; 0 is the default port.</param>
     /// <returns>The tree.</returns>
+    /// <exception cref="ArgumentException">No block is left, or the root is null.</exception>
     public static OffloadTree Build(OffloadObject root, Func<OffloadObject, BlockUse>? use = null, uint portNumber = 0)
         => Build([root], use, portNumber);
 
@@ -48,10 +49,15 @@ public sealed class OffloadTree
     /// <param name="use">What each object becomes; a block of its own unless given.</param>
     /// <param name="portNumber">PortNumber of every block; 0 is the default port.</param>
     /// <returns>The tree.</returns>
-    /// <exception cref="ArgumentException">No block is left, or the roots are of several layers (C263).</exception>
+    /// <exception cref="ArgumentException">No block is left, a root is null or stands there twice, or the roots are of several layers (C263).</exception>
     public static OffloadTree Build(IEnumerable<OffloadObject> roots, Func<OffloadObject, BlockUse>? use = null, uint portNumber = 0)
     {
+        ArgumentNullException.ThrowIfNull(roots);
         List<OffloadObject> top = [.. roots];
+        if (top.Contains(null!))
+            throw new ArgumentException("A root is null: pass objects, or leave it out.", nameof(roots));
+        if (top.Distinct().Count() != top.Count)
+            throw new ArgumentException("A root stands there twice: one tree has one block for an object.", nameof(roots));
         if (top.Exists(root => root.Kind != top[0].Kind))
             throw new ArgumentException("The roots are of several layers: NextBlock stays within a layer (C263). Pass objects of one kind.", nameof(roots));
         BlockNode root = Chain(top, use ?? (_ => BlockUse.Object), portNumber)
@@ -70,7 +76,6 @@ public sealed class OffloadTree
             throw new InvalidOperationException($"The blocks of {_tree.Name} are in use by {_tree.Operation}. Wait for its completion, or build a second tree.");
         for (BlockNode? block = _tree.Root; block is not null; block = block.NextInOrder)
         {
-            block.Status = CompletionChecks.Unwritten;
             block.NetBufferListChain = null;
             block.Handle = block.Object?.OffloadHandle;
             block.Header = new OffloadBlockHeader(TypeFor(operation, block.WholeState), 1, OffloadBlockHeader.BlockListSize);

@@ -32,6 +32,12 @@ internal static class CallGate
         }
         if (tree.Operation == function)
             return tree;
+        if (tree.Custody == Custody.Home)
+        {
+            Misuse.Report("C006", holder, tree, tree.Operation,
+                $"{Name(function, phase)} was called with a list made for {Name(tree.Operation, phase)}. Get the list for the operation at hand from OffloadTree.GetBlockList.");
+            return tree;
+        }
         BlockTree? owed = OpenDuty(holder);
         if (owed is not null && owed != tree && owed.Operation == function)
             return AdmitForeign(holder, tree, function, phase, "another operation");
@@ -50,7 +56,7 @@ internal static class CallGate
             throw Unattributed(function, phase, "handle and list are null");
         BlockTree? owed = OpenDuty(driver);
         Misuse.Report(Rules.WrongList(driver, phase), driver, owed, function,
-            $"{Name(function, phase)} was called with a null list. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
+            $"{Name(function, phase)} was called with a null list. {PassInstead(driver, phase)}");
         return GoOnWith(owed, phase);
     }
 
@@ -73,7 +79,7 @@ internal static class CallGate
     private static BlockTree? AdmitForeign(BoundDriver driver, BlockTree tree, OffloadOperation function, OffloadPhase phase, string whose)
     {
         Misuse.Report("C010", driver, tree, function,
-            $"{Name(function, phase)} was called with the list of {whose}. Pass the list that the handler received, {Rebuilt(driver, phase)}.");
+            $"{Name(function, phase)} was called with the list of {whose}. {PassInstead(driver, phase)}");
         Duty.Settle(tree);
         return GoOnWith(OpenDuty(driver), phase);
     }
@@ -103,11 +109,12 @@ internal static class CallGate
 
     private static string Name(OffloadOperation operation, OffloadPhase phase) => DdiNames.Function(operation, phase);
 
-    private static string Rebuilt(BoundDriver driver, OffloadPhase phase) => (driver.Role, phase) switch
+    private static string PassInstead(BoundDriver driver, OffloadPhase phase) => (driver.Role, phase) switch
     {
-        (DriverRole.Intermediate, OffloadPhase.Request) => "converted with ToProtocol",
-        (DriverRole.Intermediate, _) => "converted with ToMiniport",
-        _ => "as it came",
+        (DriverRole.Host, _) => "Pass a list from OffloadTree.GetBlockList.",
+        (DriverRole.Target, _) => "Pass the list that the handler received, as it came.",
+        (_, OffloadPhase.Request) => "Pass the list that the handler received, converted with ToProtocol.",
+        _ => "Pass the list that the handler received, converted with ToMiniport.",
     };
 
     private static string Past(LastMove move) => move switch

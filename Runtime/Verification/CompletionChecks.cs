@@ -8,6 +8,14 @@ internal static class CompletionChecks
 
     internal static void Run(BlockTree tree)
     {
+        if (Repair(tree) is { } first)
+            Misuse.Report(first.Rule, tree.Holder!, tree, tree.Operation, first.Message);
+    }
+
+    /// <summary>Makes the tree one that may be completed.</summary>
+    /// <returns>What was wrong first; null where nothing was.</returns>
+    internal static (string Rule, string Message)? Repair(BlockTree tree)
+    {
         BoundDriver driver = tree.Holder!;
         bool writesStatus = tree.Phase == OffloadPhase.Request;
         (string Rule, string Message)? first = null;
@@ -19,8 +27,7 @@ internal static class CompletionChecks
                 ? null : RepairContext(tree.Operation, driver.Role == DriverRole.Target, block, block.Context);
             first ??= status ?? context;
         }
-        if (first is not null)
-            Misuse.Report(first.Value.Rule, driver, tree, tree.Operation, first.Value.Message);
+        return first;
     }
 
     private static (string Rule, string Message)? RepairStatus(OffloadOperation operation, BlockNode block)
@@ -59,15 +66,22 @@ internal static class CompletionChecks
         }
         if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && !succeeded && published)
         {
-            handle.ContextWord = default;
+            Clear(handle);
             return (target ? "C117" : "C019",
                 "a new block was completed with a failure, but a context was published for it. Leave the location alone on failure.");
         }
         if (operation == OffloadOperation.Terminate && succeeded && published && !target)
         {
-            handle.ContextWord = default;
+            Clear(handle);
             return ("C021", "an object was terminated, but its offload entry is still published. Call Release() on the offload entry, or use ToMiniport().");
         }
         return null;
+    }
+
+    private static void Clear(OffloadHandle handle)
+    {
+        if (handle.ContextWord.Value is ImOffloadEntry { IsReleased: false } entry)
+            entry.Release();
+        handle.ContextWord = default;
     }
 }

@@ -11,7 +11,7 @@ internal static class Duty
         if (cause is not null)
         {
             Misuse.Report("C274", driver, tree, operation,
-                $"{cause.GetType().Name} left {Where(tree)} with the list still to be {Owed(tree)}. Catch it and complete the list with a failure status.", cause);
+                $"{cause.GetType().Name} left {Where(driver, tree)} still to be {Owed(tree)}. Catch it and complete the list with a failure status.", cause);
         }
         else
         {
@@ -39,11 +39,16 @@ internal static class Duty
                 block.Status = NdisStatus.Failure;
         }
         BlockConversion.ForceMiniport(tree);
+        CompletionChecks.Repair(tree);
         UpwardCall.Finish(tree);
     }
 
     private static string Owed(BlockTree tree)
         => tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target ? "completed upward" : "sent down";
 
-    private static string Where(BlockTree tree) => DdiNames.Handler(tree.Operation, tree.Phase);
+    private static string Where(BoundDriver driver, BlockTree tree)
+    {
+        string handler = DdiNames.Handler(tree.Operation, tree.Phase);
+        return driver.Stack.IsRunningHandlerOf(tree) ? $"{handler} with the list" : $"a work item with the list given to {handler}";
+    }
 }

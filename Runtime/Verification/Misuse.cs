@@ -32,7 +32,7 @@ internal static class Misuse
         if (driver is null)
             throw new InvalidOperationException("There is no list to pend: this one is null. Test IsNull first.");
         if (tree is null)
-            Report(Rules.WrongList(driver, NdisStack.Running!.RunningPhase), driver, null, null, "a null list was pended. Pend the list that the handler received.");
+            Report(Rules.WrongList(driver, NdisStack.Running!.RunningPhase), driver, null, NdisStack.Running!.RunningTree?.Operation, "a null list was pended. Pend the list that the handler received.");
         else if (tree.LastMove == LastMove.Converted)
             Report(Rules.WrongList(driver, tree.LastPhase), driver, tree, tree.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
         else
@@ -92,5 +92,5 @@ internal static class Misuse
             "the call entry was used while its list is not in the driver's hands. Do everything with it before the call.");
 
     internal static void StaleOffloadEntry(ImOffloadEntry entry)
-        => Report("C021", entry.Driver, null, null, "an offload entry was used after its release: the object is not offloaded any more. Find entries through the context or handle of the request at hand.");
+        => Report("C021", entry.Driver, NdisStack.Running?.RunningTree, NdisStack.Running?.RunningTree?.Operation, "an offload entry was used after its release: the object is not offloaded any more. Find entries through the context or handle of the request at hand.");
 }

@@ -22,8 +22,8 @@ internal static class Rules
     /// <summary>A list that was got rid of before and is got rid of again.</summary>
     internal static string DischargedTwice(BoundDriver driver, OffloadPhase phase, LastMove first, LastMove second)
     {
-        if (driver.Role == DriverRole.Target)
-            return "C104";
+        if (driver.Role != DriverRole.Intermediate)
+            return driver.Role == DriverRole.Target ? "C104" : "C056";
         bool bothUp = first == LastMove.CompletedUp && second == LastMove.CompletedUp;
         return phase == OffloadPhase.Completion || bothUp ? "C007" : "C037";
     }
