@@ -98,6 +98,7 @@ public class OffloadTreeTests
         Assert.Throws<ArgumentNullException>(() => OffloadTree.Build((IEnumerable<OffloadObject>)null!));
         Assert.Throws<ArgumentNullException>(() => OffloadObject.Neighbor(null!));
         Assert.Throws<ArgumentNullException>(() => neighbor.AddPath(null!));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _ = OffloadTree.Build(neighbor).GetBlockList(OffloadOperation.Send).IsNull);
         Assert.Empty(neighbor.Dependents);
     }
 }

@@ -99,6 +99,8 @@ public class ImCallEntry
 
     internal bool IsInUse => _tree is not null && !IsReleased;
 
+    internal bool RecordsAnother(BlockTree tree) => IsInUse && _tree != tree;
+
     internal bool HasSaved(in RequestFrame frame, int index) => ReferenceEquals(_savedImReserved[index], frame.ImReserved[index]);
 
     internal bool HasSavedSourceHandle(in RequestFrame frame) => ReferenceEquals(_savedSourceHandle, frame.Binding);

@@ -69,9 +69,12 @@ public sealed class OffloadTree
     /// <summary>Prepares the blocks for an operation and gives the list to send down with the operation's function of <see cref="Ndis"/>.</summary>
     /// <param name="operation">The operation; decides which state Header.Type names.</param>
     /// <returns>The list in the protocol view. The host owes nothing for it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The operation is none of the five that take a tree.</exception>
     /// <exception cref="InvalidOperationException">An operation is still running on the blocks.</exception>
     public ProtocolOffloadBlockList GetBlockList(OffloadOperation operation)
     {
+        if (operation is < OffloadOperation.Initiate or > OffloadOperation.Invalidate)
+            throw new ArgumentOutOfRangeException(nameof(operation), operation, "Only initiate, terminate, update, query and invalidate take a tree.");
         if (IsInUse)
             throw new InvalidOperationException($"The blocks of {_tree.Name} are in use by {_tree.Operation}. Wait for its completion, or build a second tree.");
         for (BlockNode? block = _tree.Root; block is not null; block = block.NextInOrder)

@@ -8,7 +8,8 @@ internal static class CallEntryChecks
         BoundDriver driver = tree.Holder!;
         ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
         BlockNode root = tree.Root;
-        if (!ReferenceEquals(root.SourceHandle, frame.Binding))
+        bool sourceWritten = !ReferenceEquals(root.SourceHandle, frame.Binding);
+        if (sourceWritten)
         {
             Report("C045", tree, "SourceHandle of the list sent down was written. Leave it to NDIS.");
             root.SourceHandle = frame.Binding;
@@ -21,7 +22,7 @@ internal static class CallEntryChecks
                 ? ("C043", "ImReserved[0] of the list sent down does not hold a call entry. Leave the entry there; or use ToProtocol.")
             : callEntry.IsReleased
                 ? ("C015", "the call entry in ImReserved[0] was released before the list was sent down. Release it in the completion.")
-            : callEntry.IsInUse && !callEntry.BelongsTo(tree)
+            : callEntry.RecordsAnother(tree)
                 ? ("C044", "the call entry in ImReserved[0] still records another operation. Make a new ImCallEntry for each operation.")
             : null;
         if (wrong is not null)
@@ -31,7 +32,7 @@ internal static class CallEntryChecks
             callEntry.SaveFrom(frame);
             root.ImReserved[0] = callEntry;
         }
-        CheckSaved(tree, callEntry!, ref frame);
+        CheckSaved(tree, callEntry!, ref frame, sourceWritten);
         callEntry!.Attach(tree, driver);
         frame.CallEntry = callEntry;
     }
@@ -61,9 +62,10 @@ internal static class CallEntryChecks
         }
     }
 
-    private static void CheckSaved(BlockTree tree, ImCallEntry callEntry, ref RequestFrame frame)
+    private static void CheckSaved(BlockTree tree, ImCallEntry callEntry, ref RequestFrame frame, bool sourceWritten)
     {
-        if (!callEntry.HasSavedSourceHandle(frame))
+        // What was saved after it had been written is the same mistake.
+        if (!sourceWritten && !callEntry.HasSavedSourceHandle(frame))
             Report("C041", tree, "SourceHandle of the root was not saved in the call entry before the list was sent down. Set SavedSourceHandle, or use ToProtocol.");
         bool first = callEntry.HasSaved(frame, 0);
         bool second = callEntry.HasSaved(frame, 1);

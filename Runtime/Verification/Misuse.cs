@@ -67,10 +67,11 @@ internal static class Misuse
         else
             Report("C011", driver, tree, tree.Operation, "ImReserved of the root holds no call entry of this operation. Leave ImReserved[0] alone until the list is converted back.");
         ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
-        ImCallEntry callEntry = frame.CallEntry ?? new ImCallEntry();
+        ImCallEntry callEntry = frame.CallEntry is { } left && !left.RecordsAnother(tree) ? left : new ImCallEntry();
         callEntry.SaveFrom(frame);
         callEntry.Attach(tree, driver);
         tree.Root.ImReserved[0] = callEntry;
+        frame.CallEntry = callEntry;
         return callEntry;
     }
 
