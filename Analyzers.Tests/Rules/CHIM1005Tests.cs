@@ -119,7 +119,7 @@ public class CHIM1005Tests : RuleTest
 
     [Fact]
     public Task Silent_when_the_use_is_on_another_path() => Completion("""
-        if (Ready())
+        if (IsUp())
         {
             Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
             return;

@@ -47,7 +47,7 @@ public class CHIM1006Tests : RuleTest
     [Fact]
     public Task Teardown_forgets_the_queue() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + Drain + """
 
-        public void Halt() => _ready = false;
+        public void Halt() => Console.WriteLine("halted");
         """);
 
     [Fact]
@@ -55,7 +55,7 @@ public class CHIM1006Tests : RuleTest
         public void Flush(PendedMiniportOffload parked)
         {
             var list = {|CHIM1006:parked.Resume()|};
-            if (Ready())
+            if (IsUp())
                 Ndis.NdisInvalidateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
         }
         """);
@@ -66,7 +66,7 @@ public class CHIM1006Tests : RuleTest
         public void Drain()
         {
             while ({|CHIM1006:_parked.TryDequeue(out var parked)|})
-                if (Ready())
+                if (IsUp())
                     Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
         }
         """);

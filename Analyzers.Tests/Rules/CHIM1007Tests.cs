@@ -21,7 +21,7 @@ public class CHIM1007Tests : RuleTest
 
     [Fact]
     public Task Throw_on_one_path() => VerifyAsync(Handler($$"""
-        if (Ready())
+        if (IsUp())
             {|CHIM1007:throw new InvalidOperationException();|}
         {{Complete}}
         """));
@@ -82,7 +82,7 @@ public class CHIM1007Tests : RuleTest
     public Task Silent_when_caught_and_completed() => VerifyAsync(Handler($$"""
         try
         {
-            if (Ready())
+            if (IsUp())
                 throw new InvalidOperationException();
         }
         catch (InvalidOperationException) { }
@@ -93,7 +93,7 @@ public class CHIM1007Tests : RuleTest
     public Task Silent_when_finally_completes() => VerifyAsync(Handler($$"""
         try
         {
-            if (Ready())
+            if (IsUp())
                 throw new InvalidOperationException();
         }
         finally { {{Complete}} }

@@ -12,7 +12,7 @@ public class CHIM1009Tests : RuleTest
     public Task Discharges_on_some_paths() => VerifyAsync($$"""
         private void Finish([Discharges] ProtocolOffloadBlockList list)
         {
-            if (Ready())
+            if (IsUp())
                 {|CHIM1009:return;|}
             {{Complete}}
         }
@@ -34,7 +34,7 @@ public class CHIM1009Tests : RuleTest
     public Task Try_helper_that_returns_true_without_completing() => VerifyAsync($$"""
         private bool TryFinish([Discharges(When = true)] ProtocolOffloadBlockList list)
         {
-            if (Ready())
+            if (IsUp())
                 {|CHIM1009:return true;|}
             {{Complete}}
             return true;
@@ -63,7 +63,7 @@ public class CHIM1009Tests : RuleTest
     public Task Silent_when_discharged_on_every_path() => VerifyAsync($$"""
         private void Finish([Discharges] ProtocolOffloadBlockList list)
         {
-            if (Ready())
+            if (IsUp())
                 Console.WriteLine(list.Root.Status);
             {{Complete}}
         }
@@ -82,7 +82,7 @@ public class CHIM1009Tests : RuleTest
     public Task Silent_for_a_try_helper_that_keeps_its_word() => VerifyAsync($$"""
         private bool TryFinish([Discharges(When = true)] ProtocolOffloadBlockList list)
         {
-            if (!Ready())
+            if (!IsUp())
                 return false;
             {{Complete}}
             return true;
@@ -106,7 +106,7 @@ public class CHIM1009Tests : RuleTest
 
         private bool TryFinish([Discharges(When = true)] ProtocolOffloadBlockList list)
         {
-            if (!Ready())
+            if (!IsUp())
                 return false;
             Finish(list);
             return true;

@@ -21,7 +21,7 @@ public class MessageTests : RuleTest
 
         public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
         {
-            if (_ready && Ready())
+            if (_ready && IsUp())
                 Ndis.NdisQueryOffloadState(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
         }
 
@@ -64,6 +64,10 @@ public class MessageTests : RuleTest
 
         private readonly Queue<PendedMiniportOffload> _parked = new();
 
+        private bool _ready;
+
+        public void Start() => _ready = true;
+
         public override void MiniportTerminateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _parked.Enqueue(list.Pend());
 
         public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
@@ -88,7 +92,7 @@ public class MessageTests : RuleTest
         var references = await ReferenceAssemblies.Net.Net80.ResolveAsync(LanguageNames.CSharp, default);
         var compilation = CSharpCompilation.Create(
             "Messages",
-            [CSharpSyntaxTree.ParseText(Driver(members), path: "Filter.cs")],
+            [CSharpSyntaxTree.ParseText(Handlers.InDriver(members), path: "Filter.cs")],
             references.Add(MetadataReference.CreateFromFile(typeof(OffloadHandlerAttribute).Assembly.Location)),
             new(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
         Assert.Empty(compilation.GetDiagnostics().Where(d => d.Severity == DiagnosticSeverity.Error));
