@@ -136,6 +136,9 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     case IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } creation when HandlerFinder.Find(shared.Symbols, creation, lambda.Symbol) is { } role:
                         result.Add((lambda.Syntax, role, null));
                         break;
+                    case IAnonymousFunctionOperation attributed when HandlerFinder.Find(shared.Symbols, attributed.Symbol) is { } role && !result.Any(r => r.Item1 == attributed.Syntax):
+                        result.Add((attributed.Syntax, role, null));
+                        break;
                     case IDelegateCreationOperation { Target: IMethodReferenceOperation reference } creation when HandlerFinder.Find(shared.Symbols, creation, reference.Method) is { } role:
                         result.Add((reference.Syntax, role, reference.Method));
                         break;

@@ -159,21 +159,34 @@ internal sealed class Bodies(Compilation compilation)
 
     private ImmutableArray<Value> FindDelegates(IFieldSymbol field, CancellationToken cancellation)
     {
-        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference]
-            || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer: { } initializer }
-            || Graph(initializer, cancellation) is not { } graph)
+        if (!field.IsReadOnly || field.DeclaringSyntaxReferences is not [var reference] || reference.GetSyntax(cancellation) is not VariableDeclaratorSyntax declarator)
             return ImmutableArray<Value>.Empty;
-        var home = new Body(graph, null, null);
-        var result = ImmutableArray.CreateBuilder<Value>();
-        foreach (var creation in graph.Blocks.SelectMany(b => b.Operations).SelectMany(o => o.DescendantsAndSelf()).OfType<IDelegateCreationOperation>())
-            result.Add(creation.Target switch
-            {
-                IFlowAnonymousFunctionOperation lambda => new Func(lambda.Symbol, lambda, home, Value.Unknown),
-                IMethodReferenceOperation method => new Func(method.Method, null, null, Value.Unknown),
-                _ => Value.Unknown,
-            });
-        return result.ToImmutable();
+        if (declarator.Initializer is { } initializer)
+        {
+            if (Graph(initializer, cancellation) is not { } graph)
+                return ImmutableArray<Value>.Empty;
+            var home = new Body(graph, null, null);
+            return Delegates(home, Operations(home)).ToImmutableArray();
+        }
+        var constructors = field.ContainingType.Constructors.Where(c => c.IsStatic == field.IsStatic).Select(c => Of(c, cancellation)).ToList();
+        if (constructors.Any(c => c is null))
+            return ImmutableArray<Value>.Empty;
+        var assigned = constructors.SelectMany(c => Operations(c!).OfType<ISimpleAssignmentOperation>()
+            .Where(o => o.Target is IFieldReferenceOperation target && SymbolEqualityComparer.Default.Equals(target.Field, field))
+            .Select(o => Delegates(c!, o.Value.DescendantsAndSelf()).ToList())).ToList();
+        return assigned.Any(d => d.Count == 0) ? ImmutableArray<Value>.Empty : assigned.SelectMany(d => d).ToImmutableArray();
     }
+
+    private static IEnumerable<IOperation> Operations(Body body) => body.Graph.Blocks.SelectMany(b => b.Operations).SelectMany(o => o.DescendantsAndSelf());
+
+    /// <summary>The delegates that operations of a body make.</summary>
+    private static IEnumerable<Value> Delegates(Body home, IEnumerable<IOperation> operations)
+        => operations.OfType<IDelegateCreationOperation>().Select(creation => creation.Target switch
+        {
+            IFlowAnonymousFunctionOperation lambda => new Func(lambda.Symbol, lambda, home, Value.Unknown),
+            IMethodReferenceOperation method => new Func(method.Method, null, null, Value.Unknown),
+            _ => Value.Unknown,
+        });
 
 #pragma warning disable RS1030 // A callee's body is needed while another body is analysed; there is no other way to ask for it.
     private SemanticModel Model(SyntaxTree tree) => compilation.GetSemanticModel(tree);

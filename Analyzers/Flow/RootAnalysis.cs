@@ -50,7 +50,7 @@ internal sealed partial class Interpreter
         if (!symbols.IsToken(parameter.Type))
             return (state, new Sym(_ids.Symbol(new(parameter))));
         var passing = symbols.PassingOf(parameter);
-        if (handler is null && passing == Passing.Unstated)
+        if (handler is null && passing == Passing.Unstated || parameter.RefKind == RefKind.Out)
             return (state, Value.Unknown);
         var duty = NewDuty(id => new(id, handler is null ? DutyOrigin.Annotated : DutyOrigin.Handler, parameter.Name)
         {
@@ -86,7 +86,7 @@ internal sealed partial class Interpreter
 
         if (exit.State.RangeOf(NullSymbol(info.Id)) is var isNull && !isNull.Contains(0))
             return; // a null list owes nothing
-        if (DutyOf(exit.Result) == info.Id || exit.ByReference.Any(r => DutyOf(r) == info.Id))
+        if (DutyOf(exit.Result) == info.Id || info.Origin != DutyOrigin.Handler && exit.ByReference.Any(r => DutyOf(r) == info.Id))
             return; // handed to the caller, who has it from here on
         const Situation Open = Situation.Owed | Situation.Pended;
         if ((duty.Situation & Open) == 0 || (duty.Situation & Situation.Unknown) != 0)
