@@ -180,6 +180,8 @@ internal sealed partial class Interpreter
             push(state, content);
         else if (receiver is AnyOf or Func) // an element of a table of delegates
             push(state, receiver);
+        else if (property is { Name: "Count" or "Length" or "LongLength", DeclaringSyntaxReferences.IsEmpty: true })
+            Call(frame, reference, state, values, (s, size) => push(size is Sym ? s.Confine(size.Symbol, Range.Between(0, long.MaxValue)) ?? s : s, size));
         else
             Call(frame, reference, state, values, push);
     }
@@ -301,7 +303,7 @@ internal sealed partial class Interpreter
                 push(state, Read(structure, part.Member, operation.Type));
                 break;
             case PropertyTarget property when property.Property.GetMethod is { } getter:
-                Invoke(frame, operation, getter, property.Receiver, ImmutableArray<Value>.Empty, state, push);
+                Invoke(frame, operation, getter, property.Receiver, property.Property.IsIndexer ? ImmutableArray.Create(property.Key) : ImmutableArray<Value>.Empty, state, push);
                 break;
             default:
                 PushFresh(state, operation, push);
@@ -326,7 +328,7 @@ internal sealed partial class Interpreter
                 push(StoreEntry(frame, operation, state, entry, handle), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
-                Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(Value.Unknown, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
+                Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(property.Key, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
                 break;
             case View view:
                 Use(frame, ref state, view, operation);
