@@ -1,0 +1,91 @@
+using Chimney.Analyzers.Flow;
+using Range = Chimney.Analyzers.Flow.Range;
+
+namespace Chimney.Analyzers.Tests.Flow;
+
+/// <summary>States that are kept apart, dropped and merged: correlations may be lost, executions may not.</summary>
+public class StateSetTests
+{
+    private const int Place = 1, Symbol = 2, Duty = 0, Merged = 100;
+
+    private static FlowState State(long value, Situation situation = Situation.Owed)
+        => FlowState.Start.Set(Place, new Num(value)).Set(Duty, new DutyState(situation, 0));
+
+    private static FlowState Known(Range range, Situation situation = Situation.Owed)
+        => FlowState.Start.Set(Place, new Sym(Symbol)).Set(Duty, new DutyState(situation, 0)).Confine(Symbol, range)!;
+
+    private static int Name(int place) => Merged + place;
+
+    [Fact]
+    public void A_state_that_is_covered_is_not_kept()
+    {
+        var set = new StateSet();
+        Assert.NotNull(set.Add(Known(Range.Between(0, 9)), Name));
+        Assert.Null(set.Add(Known(Range.Between(3, 4)), Name));
+        Assert.Single(set.States);
+    }
+
+    [Fact]
+    public void A_weaker_state_takes_the_place_of_those_it_covers()
+    {
+        var set = new StateSet();
+        set.Add(Known(Range.Of(1)), Name);
+        set.Add(Known(Range.Of(2)), Name);
+        Assert.NotNull(set.Add(Known(Range.All), Name));
+        Assert.Single(set.States);
+    }
+
+    [Fact]
+    public void States_with_other_duties_stay_apart()
+    {
+        var set = new StateSet();
+        set.Add(Known(Range.All, Situation.Owed), Name);
+        set.Add(Known(Range.All, Situation.Done), Name);
+        Assert.Equal(2, set.States.Count);
+    }
+
+    [Fact]
+    public void Beyond_the_limit_facts_merge_before_duties()
+    {
+        var set = new StateSet();
+        for (var i = 0; i < 4 * StateSet.Limit; i++)
+            set.Add(State(i), Name);
+        set.Add(State(0, Situation.Done), Name);
+        Assert.InRange(set.States.Count, 2, StateSet.Limit + 1);
+        Assert.All(set.States, s => Assert.True(s.Duties.Get(Duty)!.Situation is Situation.Owed or Situation.Done));
+    }
+
+    [Fact]
+    public void No_value_is_lost_by_merging()
+    {
+        var set = new StateSet();
+        for (var i = 0; i < 4 * StateSet.Limit; i++)
+            set.Add(State(i), Name);
+        for (var i = 0; i < 4 * StateSet.Limit; i++)
+            Assert.Contains(set.States, s => s.Env.Get(Place) is Num n ? n.N == i : s.Env.Get(Place) is Sym merged && s.RangeOf(merged.Id).Contains(i));
+    }
+
+    [Fact]
+    public void Merging_ends()
+    {
+        var set = new StateSet();
+        var grown = 0;
+        for (var i = 0; i < 10_000; i++)
+            if (set.Add(State(i), Name) is not null)
+                grown++;
+        Assert.InRange(grown, StateSet.Limit, 4 * StateSet.Limit);
+    }
+
+    [Fact]
+    public void Joined_duties_are_united()
+    {
+        DutyState[] all = [.. Enum.GetValues<Situation>().Select(s => new DutyState(s, 0))];
+        foreach (var a in all)
+            foreach (var b in all)
+            {
+                Assert.Equal(a.Join(b), b.Join(a));
+                Assert.Equal(a.Situation | b.Situation, a.Join(b).Situation);
+                Assert.Equal(a, a.Join(a));
+            }
+    }
+}
