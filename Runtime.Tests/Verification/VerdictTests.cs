@@ -5,6 +5,8 @@ public class VerdictTests
 {
     private sealed class Plain : IntermediateDriver;
 
+    public static TheoryData<OffloadOperation> Operations => Ops.Data;
+
     private static ContractViolation Thrown(Action act) => Assert.Throws<ContractViolationException>(act).Violation;
 
     [Theory]
@@ -167,6 +169,53 @@ public class VerdictTests
 
         Assert.Equal(("C011", "culprit"), Assert.Single(rig.Verifier.Violations.Select(v => (v.Rule, v.Driver))));
         Assert.Equal(3, rig.Host.Completed.Count);
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void A_completion_that_is_sent_down_is_told_the_function_that_completes(OffloadOperation function)
+    {
+        using var rig = new Rig(VerifierMode.Record, new ScriptedFilter
+        {
+            Name = "culprit",
+            Only = OffloadOperation.Query,
+            OnCompletion = (self, _, list) => Ops.SendDown(function, self.NdisBindingHandle, list),
+        });
+
+        rig.Reach(OffloadOperation.Query);
+
+        ContractViolation violation = Assert.Single(rig.Verifier.Violations);
+        Assert.Equal(("C006", "culprit", OffloadOperation.Query), (violation.Rule, violation.Driver, violation.Operation));
+        Assert.Contains("Call NdisMQueryOffloadStateComplete", violation.Message);
+        Assert.Equal(2, rig.Host.Completed.Count);
+    }
+
+    [OffloadRole(DriverRole.None)]
+    private sealed class AnswersAtOnce : OffloadTarget
+    {
+        public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        {
+            ScriptedTarget.Succeed(OffloadOperation.Initiate, offloadBlockList);
+            Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, offloadBlockList);
+        }
+
+        public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => offloadBlockList.Pend();
+        public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => offloadBlockList.Pend();
+        public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => offloadBlockList.Pend();
+        public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => offloadBlockList.Pend();
+    }
+
+    [Fact]
+    public void A_test_double_may_complete_inside_the_request_handler()
+    {
+        var host = new RecordingHost();
+        using var stack = new NdisStack(host, [new Plain()], new AnswersAtOnce());
+        host.Initiate(OffloadTree.Build(OffloadObject.Neighbor("N1")));
+
+        stack.Run();
+
+        Assert.Single(host.Completed);
+        Assert.Empty(stack.Verifier.Violations);
     }
 
     [Fact]

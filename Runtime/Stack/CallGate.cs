@@ -38,6 +38,9 @@ internal static class CallGate
                 $"{Name(function, phase)} was called with a list made for {Name(tree.Operation, phase)}. Get the list for the operation at hand from OffloadTree.GetBlockList.");
             return tree;
         }
+        // A completion that is sent down is wrong whatever the operation: DownwardCall says so.
+        if (phase == OffloadPhase.Request && tree.Phase == OffloadPhase.Completion)
+            return tree;
         BlockTree? owed = OpenDuty(holder);
         if (owed is not null && owed != tree && owed.Operation == function)
             return AdmitForeign(holder, tree, function, phase, "another operation");
