@@ -219,6 +219,49 @@ public class VerdictTests
     }
 
     [Fact]
+    public void A_call_entry_whose_list_was_dropped_may_be_used_again()
+    {
+        var shared = new ImCallEntry();
+        using var rig = new Rig(VerifierMode.Record, new Plain(), new ScriptedFilter
+        {
+            Name = "culprit",
+            Only = OffloadOperation.Query,
+            OnRequest = (self, op, list) =>
+            {
+                ProtocolOffloadBlockList converted = list.ToProtocol(shared);
+                if (self.Runs > 1)
+                    Ops.SendDown(op, self.NdisBindingHandle, converted);
+            },
+        });
+
+        rig.Reach(OffloadOperation.Query);
+        rig.Do(OffloadOperation.Query);
+
+        Assert.Equal(("C036", "culprit"), Assert.Single(rig.Verifier.Violations.Select(v => (v.Rule, v.Driver))));
+    }
+
+    [Fact]
+    public void The_call_entry_of_the_driver_above_is_not_ones_own()
+    {
+        using var rig = new Rig(VerifierMode.Record, new Plain(), new ScriptedFilter
+        {
+            Name = "culprit",
+            Only = OffloadOperation.Query,
+            OnRequest = (self, op, list) =>
+            {
+                ProtocolOffloadBlockList converted = list.OverlayAsProtocol();
+                Assert.IsType<ImCallEntry>(converted.Root.ImReserved[0]);
+                _ = ImCallEntry.From(converted);
+                Ops.SendDown(op, self.NdisBindingHandle, converted);
+            },
+        });
+
+        rig.Reach(OffloadOperation.Query);
+
+        Assert.Equal(("C011", "culprit"), Assert.Single(rig.Verifier.Violations.Select(v => (v.Rule, v.Driver))));
+    }
+
+    [Fact]
     public void Drivers_of_one_name_are_told_apart()
     {
         using var rig = new Rig(VerifierMode.Record, new Plain(), new Forgetful(), new Forgetful());

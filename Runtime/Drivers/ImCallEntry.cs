@@ -95,7 +95,8 @@ public class ImCallEntry
         Detach();
     }
 
-    internal bool BelongsTo(BlockTree tree) => _tree == tree && !IsReleased;
+    /// <summary>Whether this is the record that the driver which has the list made of its operation; the drivers above have theirs.</summary>
+    internal bool BelongsTo(BlockTree tree) => _tree == tree && _driver == tree.Holder && !IsReleased;
 
     internal bool IsInUse => _tree is not null && !IsReleased;
 

@@ -45,6 +45,8 @@ internal static class BlockConversion
             Up(tree, tree.Holder!, settle: true);
             tree.View = BlockView.Miniport;
         }
+        if (tree.Root.ImReserved[0] is ImCallEntry unsent && unsent.BelongsTo(tree))
+            unsent.Detach();
         RestoreFromFrame(tree);
         tree.Frames[tree.Depth - 1].CallEntry?.Detach();
     }
