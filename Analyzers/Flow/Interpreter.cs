@@ -104,6 +104,8 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 cancellation.ThrowIfCancellationRequested();
             var next = First(frame.Work);
             frame.Work.Remove(next.Key);
+            if (!frame.Nodes[(next.Key.Block, next.Value.Continuation)].States.Contains(next.Value.State))
+                continue; // another state covers it by now, and runs in its place
             frame.Block = frame.Body.Graph.Blocks[next.Key.Block];
             frame.Continuation = next.Value.Continuation;
             RunBlock(frame, next.Value.State);

@@ -91,14 +91,17 @@ internal sealed class Range : IEquatable<Range>
         return _parts.Aggregate(Empty, (set, part) => set.Union(Between(Move(part.Lo), Move(part.Hi))));
     }
 
-    /// <summary>The union, with every bound that grew sent to infinity, so that loops converge.</summary>
+    /// <summary>The union, with every bound that grew sent to the next of −1, 0, 1 and infinity, so that loops converge and signs survive.</summary>
     public Range Widen(Range other)
     {
         var union = Union(other);
         if (Equals(union) || IsEmpty)
             return union;
-        var lo = union._parts[0].Lo < _parts[0].Lo ? long.MinValue : _parts[0].Lo;
-        var hi = union._parts[union._parts.Length - 1].Hi > _parts[_parts.Length - 1].Hi ? long.MaxValue : _parts[_parts.Length - 1].Hi;
+        var (lo, hi) = (union._parts[0].Lo, union._parts[union._parts.Length - 1].Hi);
+        if (lo < _parts[0].Lo)
+            lo = lo < -1 ? long.MinValue : Math.Min(lo, 1);
+        if (hi > _parts[_parts.Length - 1].Hi)
+            hi = hi > 1 ? long.MaxValue : Math.Max(hi, -1);
         return Between(lo, hi);
     }
 
