@@ -89,6 +89,46 @@ public class RandomMisuseTests
         Assert.True(violations > 1_000, $"{violations} violations");
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Nobody_but_the_culprit_is_blamed(int seed)
+    {
+        var random = new Random(seed);
+        int violations = 0;
+        for (int run = 0; run < 300; run++)
+        {
+            var chaos = new Chaos(random, new Queue<PendedMiniportOffload>(), new Queue<PendedProtocolOffload>());
+            var culprit = new ScriptedFilter
+            {
+                Name = "culprit",
+                OnRequest = (self, _, list) => chaos.Play(self, list, default),
+                OnCompletion = (self, _, list) => chaos.Play(self, default, list),
+            };
+            IOffloadProvider[] filters = [new ScriptedFilter { Name = "above" }, culprit, new ScriptedFilter { Name = "below" }];
+            using var rig = new Rig(VerifierMode.Record, filters[random.Next(2)..(2 + random.Next(2))]);
+
+            foreach (OffloadOperation operation in (OffloadOperation[])[OffloadOperation.Initiate, OffloadOperation.Query, OffloadOperation.Update, OffloadOperation.Invalidate, OffloadOperation.Terminate])
+            {
+                OffloadTree tree = OffloadTree.Build(rig.Neighbor, o => operation == OffloadOperation.Initiate || IsIdle(operation, o) ? BlockUse.Object : BlockUse.Placeholder);
+                rig.Send(operation, tree);
+                Drain(rig.Stack);
+            }
+
+            rig.Stack.Halt();
+            Assert.All(rig.Verifier.Violations, v => Assert.True(v.Driver == "culprit", v.ToString()));
+            violations += rig.Verifier.Violations.Count;
+        }
+        Assert.True(violations > 500, $"{violations} violations");
+
+        // What is asked of an object is legal whatever became of the operations before.
+        static bool IsIdle(OffloadOperation operation, OffloadObject o)
+            => (o.State == OffloadObjectState.Offloaded || (o.State == OffloadObjectState.Invalidated && operation == OffloadOperation.Terminate))
+                && o is { RunningQueries: 0, IsUpdating: false, IsInvalidating: false }
+                && (operation != OffloadOperation.Terminate || o.Dependents.All(d => d.State == OffloadObjectState.NotOffloaded || IsIdle(operation, d)));
+    }
+
     /// <summary>Exceptions of a handler that has met its duty reach whoever steps; a violation never does.</summary>
     private static void Drain(NdisStack stack)
     {

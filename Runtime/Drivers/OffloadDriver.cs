@@ -11,7 +11,10 @@ public abstract class OffloadDriver : IOffloadBinding
     {
     }
 
-    /// <summary>Names the driver in messages and traces; the type's name unless set. Set it before the driver goes into a stack.</summary>
+    /// <summary>
+    /// Names the driver in messages and traces; the type's name unless set. Set it before the driver goes into a stack. Of several drivers of
+    /// one name in a stack, those further down are named with their level.
+    /// </summary>
     public string Name
     {
         get => _name ?? GetType().Name;
