@@ -190,6 +190,32 @@ public class VerdictTests
         Assert.Equal(2, rig.Host.Completed.Count);
     }
 
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public void A_request_that_is_answered_with_success_but_was_never_sent_down_is_C037(OffloadOperation operation)
+    {
+        using var rig = new Rig(VerifierMode.Record, new Plain(), new ScriptedFilter
+        {
+            Name = "culprit",
+            Only = operation,
+            OnRequest = (self, op, list) =>
+            {
+                ProtocolOffloadBlockList converted = list.ToProtocol(new ImCallEntry());
+                foreach (ProtocolOffloadBlock block in converted.Blocks)
+                    block.Status = NdisStatus.Success;
+                Ops.CompleteUp(op, self.NdisMiniportHandle, converted.ToMiniport());
+            },
+        });
+
+        rig.Reach(operation);
+
+        ContractViolation violation = Assert.Single(rig.Verifier.Violations);
+        Assert.Equal(("C037", "culprit", operation), (violation.Rule, violation.Driver, violation.Operation));
+        Assert.All(rig.LastStatuses, s => Assert.Equal(NdisStatus.Failure, s));
+        if (operation == OffloadOperation.Initiate)
+            Assert.All(rig.Objects, o => Assert.Equal(OffloadObjectState.NotOffloaded, o.State));
+    }
+
     [OffloadRole(DriverRole.None)]
     private sealed class AnswersAtOnce : OffloadTarget
     {

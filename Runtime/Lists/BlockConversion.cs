@@ -122,17 +122,15 @@ internal static class BlockConversion
 
     /// <summary>Whether the lists of the block stay with the target; all others go back to the host with the tree (C025, C059).</summary>
     private static bool IsTakenOver(BlockTree tree, BlockNode block)
-        => tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New && HasSucceeded(block);
+        => tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New && block.HasSucceeded;
 
     /// <summary>U6–U9: the entry of a new block is published or given up, that of a terminated object is given up.</summary>
     private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry, BoundDriver driver)
     {
-        bool succeeded = HasSucceeded(block);
+        bool succeeded = block.HasSucceeded;
         if (tree.Operation == OffloadOperation.Initiate && succeeded)
             entry.PublishUpward();                                                    // U6
         else if (!entry.IsPublished || succeeded)
             driver.OffloadEntries.Return(entry);                                      // U7, U8; U9 keeps it
     }
-
-    private static bool HasSucceeded(BlockNode block) => block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
 }

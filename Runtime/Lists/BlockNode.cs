@@ -53,4 +53,7 @@ internal sealed class BlockNode
     internal PointerPair MiniportReserved;
     internal PointerPair ImReserved;
     internal PointerPair Scratch;
+
+    /// <summary>Whether Status says that the block's own object is in (or, for the other operations, that it went well).</summary>
+    internal bool HasSucceeded => Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
 }

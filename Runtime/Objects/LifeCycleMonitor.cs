@@ -58,7 +58,7 @@ internal static class LifeCycleMonitor
             item.LastStatus = block.Status;
             if (tree.Refused || (tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.Linker))
                 continue;
-            bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
+            bool succeeded = block.HasSucceeded;
             if (tree.Operation == OffloadOperation.Initiate && succeeded && !Apply(tree, block, item, LifeCycleEvents.TakeIn))
                 continue;
             Apply(tree, block, item, CompletionEvent(tree.Operation, block.Status, rootRefused));

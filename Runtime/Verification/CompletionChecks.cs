@@ -18,16 +18,25 @@ internal static class CompletionChecks
     {
         BoundDriver driver = tree.Holder!;
         bool writesStatus = tree.Phase == OffloadPhase.Request;
+        bool neverSent = writesStatus && driver is { Role: DriverRole.Intermediate, HasDuties: true };
         (string Rule, string Message)? first = null;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             // Every block is repaired, the first one is reported: a driver that forgets a block forgets many.
-            (string, string)? status = writesStatus ? RepairStatus(tree.Operation, block) : null;
+            (string, string)? status = neverSent && block.Context is not null && block.HasSucceeded ? RefuseSuccess(block)
+                : writesStatus ? RepairStatus(tree.Operation, block)
+                : null;
             (string, string)? context = block.Context is null
                 ? null : RepairContext(tree.Operation, driver.Role == DriverRole.Target, block, block.Context);
             first ??= status ?? context;
         }
         return first;
+    }
+
+    private static (string Rule, string Message) RefuseSuccess(BlockNode block)
+    {
+        block.Status = NdisStatus.Failure;
+        return ("C037", "a request was completed with success that was never sent down. Send it down, or complete it with a failure status.");
     }
 
     private static (string Rule, string Message)? RepairStatus(OffloadOperation operation, BlockNode block)
@@ -56,7 +65,7 @@ internal static class CompletionChecks
 
     private static (string Rule, string Message)? RepairContext(OffloadOperation operation, bool target, BlockNode block, OffloadHandle handle)
     {
-        bool succeeded = block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
+        bool succeeded = block.HasSucceeded;
         bool published = !handle.ContextWord.IsNull;
         if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && succeeded && !published)
         {
