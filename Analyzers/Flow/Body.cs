@@ -20,9 +20,13 @@ internal sealed class Body
     /// <summary>Stands for all fields and properties that other code may change.</summary>
     public const string Heap = "heap";
 
+    /// <summary>Stands for the calls of this compilation's code, which may read any field.</summary>
+    private const string Calls = "calls";
+
     private readonly Step[]?[] _steps;
     private readonly Dictionary<object, int> _lastUse = [];
     private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
+    private bool _hasNested;
     private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
     private readonly HashSet<CaptureId> _placeCaptures = [];
     private readonly ConcurrentDictionary<object, Body> _nested = new();
@@ -62,6 +66,9 @@ internal sealed class Body
 
     /// <summary>Whether the variable or capture may still be read at or after the block.</summary>
     public bool IsLive(object root, int block) => !_lastUse.TryGetValue(root, out var last) || last >= block;
+
+    /// <summary>Whether the field or property may still be read at or after the block, here or in code that is called.</summary>
+    public bool IsMemberLive(ISymbol member, int block) => _hasNested || IsLive(Calls, block) || IsLive(member, block);
 
     /// <summary>Whether the variable belongs to this body and not to one around it.</summary>
     public bool Owns(ISymbol symbol) => Method is null ? symbol.ContainingSymbol is not IMethodSymbol : SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method);
@@ -184,18 +191,22 @@ internal sealed class Body
                     Use(uses, root, block.Ordinal);
                 if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false })
                     Use(uses, Heap, block.Ordinal);
+                if (operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false })
+                    Use(uses, Calls, block.Ordinal);
                 if (root is ISymbol mentioned)
                     _mentioned.Add(mentioned);
                 if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
                     IsIterator = true;
+                _hasNested |= operation is IFlowAnonymousFunctionOperation;
                 if (operation is IFlowAnonymousFunctionOperation lambda)
                     Share(Graph.GetAnonymousFunctionControlFlowGraph(lambda));
             }
+        _hasNested |= !Graph.LocalFunctions.IsEmpty;
         foreach (var function in Graph.LocalFunctions)
             Share(Graph.GetLocalFunctionControlFlowGraph(function));
-        _lastUse[Heap] = -1;
+        _lastUse[Heap] = _lastUse[Calls] = -1;
         foreach (var pair in uses)
-            if (!(pair.Key is ISymbol symbol && (IsShared(symbol))))
+            if (!(pair.Key is ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol && IsShared(symbol)))
                 _lastUse[pair.Key] = Stretch(pair.Value);
     }
 

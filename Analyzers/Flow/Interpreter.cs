@@ -269,7 +269,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         if (!byReference.IsDefault)
             foreach (var value in byReference)
                 Collect(value, referenced);
-        var facts = state.Facts.Where((symbol, _) => IsReferenced(symbol, referenced));
+        var facts = state.Facts.Where((symbol, _) => IsReferenced(frame, symbol, referenced, block));
         return ReferenceEquals(env, state.Env) && ReferenceEquals(facts, state.Facts) ? state : state.With(env, facts);
     }
 
@@ -279,7 +279,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol => frame.Body.Owns(symbol) ? block != int.MaxValue && frame.Body.IsLive(symbol, block) : true,
         Body body => body != frame.Body || block != int.MaxValue,
         Body.Heap => !frame.IsRoot || frame.Body.IsLive(Body.Heap, block),
-        ObjectKey or ISymbol => !frame.IsRoot || value.IsTracked || place.Member is not ISymbol member || frame.Body.IsLive(member, block),
+        ObjectKey or ISymbol => !frame.IsRoot || value.IsTracked || place.Member is not ISymbol member || frame.Body.IsMemberLive(member, block),
         _ => true,
     };
 
@@ -299,13 +299,15 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 Collect(inner, symbols);
     }
 
-    private bool IsReferenced(int symbol, HashSet<int> referenced)
+    private bool IsReferenced(Frame frame, int symbol, HashSet<int> referenced, int block)
     {
         if (referenced.Contains(symbol))
             return true;
         var key = _ids.SymbolKeyOf(symbol);
+        if (key.Origin is PlaceKey { Member: ISymbol member } && frame.IsRoot)
+            return frame.Body.IsMemberLive(member, block);
         return key.Origin is DutyKey or PlaceKey
-            || key.Left >= 0 && IsReferenced(key.Left, referenced) && (key.Right < 0 || IsReferenced(key.Right, referenced));
+            || key.Left >= 0 && IsReferenced(frame, key.Left, referenced, block) && (key.Right < 0 || IsReferenced(frame, key.Right, referenced, block));
     }
 
     /// <summary>A new unknown value made by an operation; what the operation made before (in a loop) loses its name.</summary>
