@@ -137,7 +137,19 @@ internal sealed partial class Interpreter
     private FlowState Havoc(FlowState state, IOperation cause)
     {
         var env = state.Env.Where((place, value) => value.IsTracked || !IsOpenField(_ids.PlaceKeyOf(place)));
-        return state.With(env: env.Set(_ids.Place(Body.Heap), new Num(_ids.Object(cause.Syntax))));
+        var heap = new Num(_ids.Object(cause.Syntax));
+        state = state.With(env: env.Set(_ids.Place(Body.Heap), heap));
+
+        // in a loop the same call comes again: what was learned after it the last time is gone as well
+        var learned = new HashSet<int>();
+        for (var i = 0; i < state.Env.Count; i++)
+            Collect(state.Env.ValueAt(i), learned);
+        for (var i = 0; i < state.Facts.Count; i++)
+            learned.Add(state.Facts.KeyAt(i));
+        foreach (var symbol in learned)
+            if (_ids.SymbolKeyOf(symbol) is { Origin: PlaceKey } key && heap.Equals(key.Detail))
+                state = Kill(state, symbol);
+        return state;
     }
 
     private static bool IsOpenField(PlaceKey place)
