@@ -62,6 +62,21 @@ public class PassThrough : IntermediateDriver
     private static void Log([Borrows] ProtocolOffloadBlockList list) => System.Console.WriteLine(list.Root.Status);
 }
 
+// the data path, as an intermediate driver writes it by hand
+public class DataPath : IntermediateDriver
+{
+    public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => Ndis.NdisOffloadTcpSend(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList);
+    public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+        => Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, netBufferList);
+    public override NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList, TcpDisconnectFlags flags)
+        => Ndis.NdisOffloadTcpDisconnect(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList, flags);
+    public override void ProtocolTcpOffloadEvent(OffloadHandle offloadContext, TcpOffloadEventType eventType, uint eventSpecificInformation)
+        => Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(offloadContext).NdisOffloadHandle, eventType, eventSpecificInformation);
+    public override NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle offloadContext, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+        => Ndis.NdisTcpOffloadReceiveHandler(ImOffloadEntry.From(offloadContext).NdisOffloadHandle, netBufferList, status, out bytesConsumed);
+}
+
 // an offload target pends every request and completes it later
 public class Target : OffloadTarget
 {
@@ -120,7 +135,19 @@ public class HandMade : IntermediateDriver
     }
 }
 
-// a test double opts out
+// a chain is completed part by part; a test double opts out
+public class PartByPart : IntermediateDriver
+{
+    public override void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+    {
+        while (!netBufferList.IsNull)
+        {
+            NetBufferListChain part = netBufferList.SplitFirst(out netBufferList);
+            Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, part);
+        }
+    }
+}
+
 [OffloadRole(DriverRole.None)]
 public class Double : ProtocolDriver { }
 

@@ -19,7 +19,9 @@ public class ContractDeclarationTests
     [Fact]
     public void Every_function_of_Ndis_names_operation_and_phase()
     {
+        // Services such as NdisAdvanceNetBufferDataStart take no list for good.
         var actual = typeof(Ndis).GetMethods(BindingFlags.Public | BindingFlags.Static)
+            .Where(m => m.GetCustomAttribute<OffloadFunctionAttribute>() is { Operation: <= OffloadOperation.Invalidate })
             .Select(m => (m.Name, m.GetCustomAttribute<OffloadFunctionAttribute>()!.Operation, m.GetCustomAttribute<OffloadFunctionAttribute>()!.Phase));
         Assert.Equal(
             s_functions.SelectMany(f => new[] { (f.Request, f.Operation, OffloadPhase.Request), (f.Completion, f.Operation, OffloadPhase.Completion) }).Order(),

@@ -53,4 +53,55 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
     /// <inheritdoc/>
     public virtual void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
         => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+
+    /// <inheritdoc/>
+    public virtual NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => Ndis.NdisOffloadTcpSend(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => Ndis.NdisOffloadTcpReceive(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList, TcpDisconnectFlags flags)
+        => Ndis.NdisOffloadTcpDisconnect(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList, flags);
+
+    /// <inheritdoc/>
+    public virtual NdisStatus MiniportTcpOffloadForward(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => Ndis.NdisOffloadTcpForward(ImOffloadEntry.From(miniportOffloadContext).OffloadHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext miniportAdapterContext, NetBufferListChain netBufferList)
+    {
+        Ndis.NdisOffloadTcpReceiveReturn(NdisBindingHandle, netBufferList);
+        return NdisStatus.Success;
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadSendComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+        => Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+        => Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadDisconnectComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+        => Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadForwardComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+        => Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, netBufferList);
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadEvent(OffloadHandle offloadContext, TcpOffloadEventType eventType, uint eventSpecificInformation)
+        => Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(offloadContext).NdisOffloadHandle, eventType, eventSpecificInformation);
+
+    /// <inheritdoc/>
+    public virtual NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle offloadContext, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+        => Ndis.NdisTcpOffloadReceiveHandler(ImOffloadEntry.From(offloadContext).NdisOffloadHandle, netBufferList, status, out bytesConsumed);
+
+    /// <inheritdoc/>
+    public virtual void ProtocolIndicateOffloadEvent(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList, IndicateOffloadEvent indicationCode)
+        => Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, offloadBlockList.OverlayAsMiniport(), indicationCode);
 }

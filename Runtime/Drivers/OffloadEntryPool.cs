@@ -29,6 +29,7 @@ internal sealed class OffloadEntryPool(BoundDriver driver)
         entry.Generation++;
         entry.OwnHandle.Generation++;
         entry.OwnHandle.ContextWord = default;
+        entry.OwnHandle.Binding = null;
         entry.NextFree = _free;
         _free = entry;
         InUse--;

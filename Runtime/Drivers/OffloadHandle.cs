@@ -13,6 +13,9 @@ public sealed class OffloadHandle
     /// <summary>Goes up when the handle is given up, so that an <see cref="Chimney.NdisOffloadHandle"/> made before is known to be stale.</summary>
     internal int Generation;
 
+    /// <summary>NdisReserved: the binding that the object was offloaded through; null before (C050).</summary>
+    internal NdisBindingHandle? Binding;
+
     internal OffloadHandle(ImOffloadEntry entry) => Entry = entry;
 
     internal OffloadHandle(OffloadObject @object) => Object = @object;
@@ -22,6 +25,9 @@ public sealed class OffloadHandle
 
     /// <summary>The object that the handle belongs to, where the host stack owns it.</summary>
     internal OffloadObject? Object { get; }
+
+    /// <summary>The host's object that the handle stands for, at whatever layer.</summary>
+    internal string Name => Object?.Name ?? Entry?.Upper?.Name ?? "an object";
 
     /// <summary>What the driver below published for the object; null while it is not offloaded.</summary>
     public OffloadContext MiniportOffloadContext => ContextWord;

@@ -31,4 +31,42 @@ public abstract class ProtocolDriver : OffloadDriver, IOffloadClient
     public virtual void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
     {
     }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadSendComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadDisconnectComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadForwardComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
+    {
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolTcpOffloadEvent(OffloadHandle offloadContext, TcpOffloadEventType eventType, uint eventSpecificInformation)
+    {
+    }
+
+    /// <inheritdoc/>
+    /// <remarks>Refuses the data unless overridden: the target keeps it until a receive is posted (C222).</remarks>
+    public virtual NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle offloadContext, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+    {
+        bytesConsumed = 0;
+        return NdisStatus.OffloadDataNotAccepted;
+    }
+
+    /// <inheritdoc/>
+    public virtual void ProtocolIndicateOffloadEvent(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList, IndicateOffloadEvent indicationCode)
+    {
+    }
 }

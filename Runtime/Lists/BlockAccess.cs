@@ -7,6 +7,6 @@ internal static class BlockAccess
     {
         if (node is null || tree is null)
             throw new InvalidOperationException("This block is NULL: the chain of blocks ended. Test IsNull first.");
-        return tree.Version == stamp ? node : tree.ReportStaleUse();
+        return tree.Version == stamp ? node : tree.ReportStaleUse<BlockNode>();
     }
 }

@@ -1,53 +1,53 @@
 namespace Chimney;
 
-/// <summary>The part that both pended handles share: a tree that can be taken out once.</summary>
+/// <summary>The part that all pended handles share: a list that can be taken out once.</summary>
 internal sealed class PendedOffload
 {
-    private readonly BlockTree? _tree;
+    private readonly Transfer? _list;
     private readonly ulong _stamp;
 
-    // The tree may be with another driver, or in another operation, when the handle is misused.
+    // The list may be with another driver, or in another operation, when the handle is misused.
     private readonly BoundDriver? _driver;
     private readonly OffloadPhase _phase;
 
-    private PendedOffload(BlockTree? tree)
+    private PendedOffload(Transfer? list)
     {
-        _tree = tree;
-        _driver = tree?.Holder;
-        _phase = tree?.Phase ?? default;
-        _stamp = tree?.Version ?? 0;
-        Operation = tree?.Operation ?? default;
+        _list = list;
+        _driver = list?.Holder;
+        _phase = list?.Phase ?? default;
+        _stamp = list?.Version ?? 0;
+        Operation = list?.Operation ?? default;
     }
 
     internal OffloadOperation Operation { get; }
 
-    internal static PendedOffload Pend(BlockTree? tree, bool isStale)
+    internal static PendedOffload Pend(Transfer? list, bool isStale)
     {
-        if (tree is null || isStale)
+        if (list is null || isStale)
         {
-            Misuse.PendWithoutList(tree);
+            Misuse.PendWithoutList(list);
             return new PendedOffload(null);
         }
-        tree.Move(LastMove.Pended, Custody.Pended);
-        tree.Holder?.Trace.Add(TraceKind.Pended, tree.Holder, tree);
-        return new PendedOffload(tree);
+        list.Move(LastMove.Pended, Custody.Pended);
+        list.Holder?.Trace.Add(TraceKind.Pended, list.Holder, list);
+        return new PendedOffload(list);
     }
 
-    /// <summary>The tree in the hands of its driver again, or null where there is none or it was taken out before.</summary>
-    internal BlockTree? Resume()
+    /// <summary>The list in the hands of its driver again, or null where there is none or it was taken out before.</summary>
+    internal Transfer? Resume()
     {
-        if (_tree is null)
+        if (_list is null)
             return null;
-        if (_tree.Version != _stamp)
+        if (_list.Version != _stamp)
         {
-            Misuse.ResumedTwice(_tree, _driver, Operation, _phase);
+            Misuse.ResumedTwice(_list, _driver, Operation, _phase);
             return null;
         }
         // A host stack's list is at home once its completion has been delivered: it owes nothing for it.
-        bool atHome = _tree.Holder is null or { Role: DriverRole.Host };
-        _tree.Move(LastMove.Resumed, atHome ? Custody.Home : Custody.Held);
-        _tree.Holder?.Stack.NoteResumed(_tree);
-        return _tree;
+        bool atHome = _list.Holder is null or { Role: DriverRole.Host };
+        _list.Move(LastMove.Resumed, atHome ? Custody.Home : Custody.Held);
+        _list.Holder?.Stack.NoteResumed(_list);
+        return _list;
     }
 }
 
@@ -67,7 +67,7 @@ public sealed class PendedMiniportOffload
     [Resumes]
     public MiniportOffloadBlockList Resume()
     {
-        BlockTree? tree = _pended.Resume();
+        var tree = (BlockTree?)_pended.Resume();
         return new MiniportOffloadBlockList(tree, tree?.Version ?? 0);
     }
 }
@@ -88,7 +88,7 @@ public sealed class PendedProtocolOffload
     [Resumes]
     public ProtocolOffloadBlockList Resume()
     {
-        BlockTree? tree = _pended.Resume();
+        var tree = (BlockTree?)_pended.Resume();
         return new ProtocolOffloadBlockList(tree, tree?.Version ?? 0);
     }
 }

@@ -41,6 +41,7 @@ internal sealed class BoundDriver
     internal NdisBindingHandle? BindingHandle { get; }
     internal NdisMiniportHandle? MiniportHandle { get; }
     internal BoundDriver? Below { get; set; }
+    internal BoundDriver? Above { get; set; }
 
     internal void Bind()
     {
@@ -87,6 +88,34 @@ internal sealed class BoundDriver
                 case OffloadOperation.Update: Client!.ProtocolUpdateOffloadComplete(BindingContext, list); break;
                 case OffloadOperation.Query: Client!.ProtocolQueryOffloadComplete(BindingContext, list); break;
                 default: Client!.ProtocolInvalidateOffloadComplete(BindingContext, list); break;
+            }
+        }
+    }
+
+    /// <summary>Calls the handler of a data-path operation and phase.</summary>
+    internal void Enter(BufferChain chain)
+    {
+        var token = new NetBufferListChain(chain, chain.Version);
+        if (chain.Phase == OffloadPhase.Request)
+        {
+            OffloadContext context = chain.Handle!.ContextWord;
+            NdisStatus result = chain.Operation switch
+            {
+                OffloadOperation.Send => Provider!.MiniportTcpOffloadSend(AdapterContext, context, token),
+                OffloadOperation.Receive => Provider!.MiniportTcpOffloadReceive(AdapterContext, context, token),
+                OffloadOperation.Disconnect => Provider!.MiniportTcpOffloadDisconnect(AdapterContext, context, token, chain.Flags),
+                _ => Provider!.MiniportTcpOffloadForward(AdapterContext, context, token),
+            };
+            ChainChecks.Result(this, chain, result);
+        }
+        else
+        {
+            switch (chain.Operation)
+            {
+                case OffloadOperation.Send: Client!.ProtocolTcpOffloadSendComplete(BindingContext, token); break;
+                case OffloadOperation.Receive: Client!.ProtocolTcpOffloadReceiveComplete(BindingContext, token); break;
+                case OffloadOperation.Disconnect: Client!.ProtocolTcpOffloadDisconnectComplete(BindingContext, token); break;
+                default: Client!.ProtocolTcpOffloadForwardComplete(BindingContext, token); break;
             }
         }
     }

@@ -7,30 +7,31 @@ namespace Chimney;
 internal static class CallGate
 {
     /// <returns>The tree to send on, or null where nothing is left to do.</returns>
-    internal static BlockTree? Admit(BoundDriver? handleOwner, BlockTree? tree, bool isStale, OffloadOperation function, OffloadPhase phase)
+    internal static T? Admit<T>(BoundDriver? handleOwner, T? tree, bool isStale, OffloadOperation function, OffloadPhase phase)
+        where T : Transfer
     {
-        BoundDriver? running = NdisStack.Running?.RunningDriver;
+        BoundDriver? running = HandlerFrame.Current?.Driver;
         if (tree is null)
-            return AdmitNull(running ?? handleOwner, function, phase);
+            return AdmitNull(running ?? handleOwner, function, phase) as T;
 
         // A tree that is at home has no holder yet: the driver that sends it is its host.
         BoundDriver? holder = tree.Custody == Custody.Home ? handleOwner ?? running : tree.Holder;
         if (isStale)
-            return AdmitStale(running ?? handleOwner ?? holder, tree, function, phase);
+            return AdmitStale(running ?? handleOwner ?? holder, tree, function, phase) as T;
         if (holder is null)
             throw Unattributed(function, phase, "the handle is null");
-        if (tree.Custody == Custody.Home && !(holder.Role == DriverRole.Host && phase == OffloadPhase.Request))
+        if (tree.Custody == Custody.Home && !MayOriginate(holder, phase))
         {
-            Misuse.Report("C062", holder, tree, function, $"{Name(function, phase)} was called with a list of the driver's own. Only the host stack originates operations.");
+            Misuse.Report("C062", holder, tree, function, $"{Name(function, phase)} was called with a list of the driver's own. {(phase == OffloadPhase.Indication ? "Only the target originates indications." : "Only the host stack originates operations.")}");
             return null;
         }
         if (handleOwner != holder)
         {
             if (running is not null && running != holder)
-                return AdmitForeign(running, tree, function, phase, "another driver");
+                return AdmitForeign(running, tree, function, phase, "another driver") as T;
             ReportHandle(holder, handleOwner, tree, function, phase);
         }
-        if (tree.Operation == function)
+        if (tree.IsMadeFor(function))
             return tree;
         if (tree.Custody == Custody.Home)
         {
@@ -41,29 +42,33 @@ internal static class CallGate
         // A completion that is sent down is wrong whatever the operation: DownwardCall says so.
         if (phase == OffloadPhase.Request && tree.Phase == OffloadPhase.Completion)
             return tree;
-        BlockTree? owed = OpenDuty(holder);
+        Transfer? owed = OpenDuty(holder);
         if (owed is not null && owed != tree && owed.Operation == function)
-            return AdmitForeign(holder, tree, function, phase, "another operation");
+            return AdmitForeign(holder, tree, function, phase, "another operation") as T;
         Misuse.Report(Rules.WrongFunction(holder), holder, tree, tree.Operation,
             $"{Name(function, phase)} was called for a list of {DdiNames.Function(tree.Operation, OffloadPhase.Request)}. Call {Name(tree.Operation, phase)}.");
         return tree;
     }
 
-    /// <summary>The tree that the running handler was given and still holds.</summary>
-    private static BlockTree? OpenDuty(BoundDriver driver)
-        => NdisStack.Running?.RunningTree is { } tree && tree.IsHeldBy(driver) ? tree : null;
+    /// <summary>Requests come from the host stack, indications from the target.</summary>
+    private static bool MayOriginate(BoundDriver driver, OffloadPhase phase)
+        => (driver.Role, phase) is (DriverRole.Host, OffloadPhase.Request) or (DriverRole.Target, OffloadPhase.Indication);
 
-    private static BlockTree? AdmitNull(BoundDriver? driver, OffloadOperation function, OffloadPhase phase)
+    /// <summary>The tree that the running handler was given and still holds.</summary>
+    private static Transfer? OpenDuty(BoundDriver driver)
+        => HandlerFrame.Current?.Given is { } tree && tree.IsHeldBy(driver) ? tree : null;
+
+    private static Transfer? AdmitNull(BoundDriver? driver, OffloadOperation function, OffloadPhase phase)
     {
         if (driver is null)
             throw Unattributed(function, phase, "handle and list are null");
-        BlockTree? owed = OpenDuty(driver);
+        Transfer? owed = OpenDuty(driver);
         Misuse.Report(Rules.WrongList(driver, phase), driver, owed, function,
             $"{Name(function, phase)} was called with a null list. {PassInstead(driver, phase)}");
         return GoOnWith(owed, phase);
     }
 
-    private static BlockTree? AdmitStale(BoundDriver? driver, BlockTree tree, OffloadOperation function, OffloadPhase phase)
+    private static Transfer? AdmitStale(BoundDriver? driver, Transfer tree, OffloadOperation function, OffloadPhase phase)
     {
         if (driver is null)
             throw Unattributed(function, phase, "the handle is null");
@@ -79,24 +84,24 @@ internal static class CallGate
         return null;
     }
 
-    private static BlockTree? AdmitForeign(BoundDriver driver, BlockTree tree, OffloadOperation function, OffloadPhase phase, string whose)
+    private static Transfer? AdmitForeign(BoundDriver driver, Transfer tree, OffloadOperation function, OffloadPhase phase, string whose)
     {
         Misuse.Report("C010", driver, tree, function,
             $"{Name(function, phase)} was called with the list of {whose}. {PassInstead(driver, phase)}");
-        Duty.Settle(tree);
+        tree.Settle();
         return GoOnWith(OpenDuty(driver), phase);
     }
 
     /// <summary>The list that the call should have been made with: it is sent down in its place, or completed right here.</summary>
-    private static BlockTree? GoOnWith(BlockTree? owed, OffloadPhase phase)
+    private static Transfer? GoOnWith(Transfer? owed, OffloadPhase phase)
     {
         if (owed is null || phase == OffloadPhase.Request)
             return owed;
-        Duty.Settle(owed);
+        owed.Settle();
         return null;
     }
 
-    private static void ReportHandle(BoundDriver holder, BoundDriver? owner, BlockTree tree, OffloadOperation function, OffloadPhase phase)
+    private static void ReportHandle(BoundDriver holder, BoundDriver? owner, Transfer tree, OffloadOperation function, OffloadPhase phase)
     {
         string rule = phase == OffloadPhase.Request ? "C039" : owner is not null && owner.Instance == holder.Instance ? "C029" : "C028";
         string remedy = phase == OffloadPhase.Request

@@ -16,7 +16,7 @@ internal static class DownwardCall
         }
         if (tree.Custody == Custody.Home)
         {
-            tree.Holder = handle?.Owner ?? NdisStack.Running!.RunningDriver!;
+            tree.Holder = handle?.Owner ?? HandlerFrame.Current!.Driver;
             if (!LifeCycleMonitor.MayStart(tree))
             {
                 Refuse(tree, NdisStatus.Failure);
@@ -60,6 +60,8 @@ internal static class DownwardCall
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             block.Context = block.Handle;
+            if (block.Handle is not null && tree.Operation == OffloadOperation.Initiate)
+                block.Handle.Binding = driver.BindingHandle;
             if (block.NetBufferListChain is not null)
                 NetBufferList.StampSourceHandles(block.NetBufferListChain, driver.BindingHandle!);
         }

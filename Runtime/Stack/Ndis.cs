@@ -1,12 +1,12 @@
 namespace Chimney;
 
-/// <summary>The functions that NDIS exports for the TCP chimney, one method each, with the DDI's names and parameters.</summary>
+/// <summary>The functions of NDIS for the TCP chimney, one method each, with the DDI's names and parameters.</summary>
 /// <remarks>
 /// Each takes a list for good: after the call the list, its blocks and the call entry are not the caller's (C030, C056). A call that the
 /// contract allows never throws. A call that breaks it throws <see cref="ContractViolationException"/>, or is recorded and repaired where the
 /// stack's <see cref="ContractVerifier"/> only records.
 /// </remarks>
-public static class Ndis
+public static partial class Ndis
 {
     /// <summary>Sends a request to the driver below: offload the objects of the tree. Completes in the caller's ProtocolInitiateOffloadComplete.</summary>
     /// <param name="ndisBindingHandle">The caller's binding to the driver below (C039).</param>

@@ -12,13 +12,9 @@ public sealed class NdisStack : IDisposable
     // Which stack a driver instance is in, whatever its type.
     private static readonly ConditionalWeakTable<object, NdisStack> s_bound = [];
 
-    [ThreadStatic]
-    private static NdisStack? t_running;
-
     private readonly List<BoundDriver> _drivers = [];
-    private readonly Queue<(BlockTree? Tree, BoundDriver Driver, Action? WorkItem)> _queue = new();
-    private readonly List<BlockTree> _resumed = [];
-    private readonly HashSet<BlockTree> _outstanding = [];
+    private readonly Queue<(Transfer? List, BoundDriver Driver, Action? WorkItem)> _queue = new();
+    private readonly HashSet<Transfer> _outstanding = [];
     private bool _isDisposed;
     private bool _isHalted;
 
@@ -45,7 +41,10 @@ public sealed class NdisStack : IDisposable
         for (int i = 0; i < _drivers.Count; i++)
         {
             if (i > 0)
+            {
                 _drivers[i - 1].Below = _drivers[i];
+                _drivers[i].Above = _drivers[i - 1];
+            }
             s_bound.Add(_drivers[i].Instance, this);
         }
         try
@@ -78,15 +77,6 @@ public sealed class NdisStack : IDisposable
     /// </summary>
     public bool TargetOffersChimney { get; init; } = true;
 
-    internal static NdisStack? Running => t_running;
-
-    internal BoundDriver? RunningDriver { get; private set; }
-
-    internal BlockTree? RunningTree { get; private set; }
-
-    /// <summary>The phase that the running handler was entered in; work items mostly complete.</summary>
-    internal OffloadPhase RunningPhase { get; private set; }
-
     internal BoundDriver Target => _drivers[^1];
 
     /// <summary>Makes the next delivery, or runs the next work item.</summary>
@@ -96,32 +86,22 @@ public sealed class NdisStack : IDisposable
     public bool Step()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (t_running is not null)
+        if (HandlerFrame.Current is not null)
             throw new InvalidOperationException("A stack cannot be stepped from inside a handler. Queue a work item, or return first.");
         if (!_queue.TryDequeue(out var next))
             return false;
         Steps++;
-        t_running = this;
-        RunningDriver = next.Driver;
-        RunningTree = next.Tree;
-        RunningPhase = next.Tree?.Phase ?? OffloadPhase.Completion;
+        HandlerFrame frame = HandlerFrame.Push(next.Driver, next.List, next.List?.Operation, next.List?.Phase ?? OffloadPhase.Completion);
         try
         {
-            if (next.WorkItem is not null)
-                RunGuarded(null, next.WorkItem);
+            if (next.WorkItem is { } workItem)
+                frame.Run(_ => workItem());
             else
-                RunGuarded(next.Tree!, null);
+                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
         }
         finally
         {
-            // Where an exception passes, lists that are still held will not be completed by anybody: the report is made, or the caller knows.
-            GiveUp(next.Tree);
-            foreach (BlockTree tree in _resumed)
-                GiveUp(tree);
-            _resumed.Clear();
-            RunningTree = null;
-            RunningDriver = null;
-            t_running = null;
+            frame.Pop();
         }
         return true;
     }
@@ -181,22 +161,32 @@ public sealed class NdisStack : IDisposable
         _queue.Enqueue((null, driver, workItem));
     }
 
-    internal void Enqueue(BlockTree tree)
+    internal void Enqueue(Transfer list)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _outstanding.Add(tree);
-        _queue.Enqueue((tree, tree.Holder!, null));
+        _outstanding.Add(list);
+        _queue.Enqueue((list, list.Holder!, null));
     }
 
-    internal void NoteResumed(BlockTree tree)
+    internal void NoteResumed(Transfer list)
     {
-        Trace.Add(TraceKind.Resumed, tree.Holder!, tree);
-        if (t_running == this)
-            _resumed.Add(tree);
+        Trace.Add(TraceKind.Resumed, list.Holder!, list);
+        HandlerFrame.Current?.Taken.Add(list);
     }
+
+    /// <summary>Notes the second part of a list that was split; the first part is where the whole was.</summary>
+    internal void NoteSplit(Transfer list, Transfer rest)
+    {
+        if (_outstanding.Contains(list))
+            _outstanding.Add(rest);
+        HandlerFrame.Current?.Taken.Add(rest);
+    }
+
+    /// <summary>Notes that nobody will complete the list any more, because that happened or nothing is left of it.</summary>
+    internal void Forget(Transfer list) => _outstanding.Remove(list);
 
     /// <summary>Whether the handler that was given this request is still on the stack of calls.</summary>
-    internal bool IsRunningHandlerOf(BlockTree tree) => t_running == this && RunningTree == tree;
+    internal static bool IsRunningHandlerOf(Transfer list) => HandlerFrame.Current?.Given == list;
 
     private void Add(object? driver, DriverRole role, string parameter, string missing)
     {
@@ -213,59 +203,19 @@ public sealed class NdisStack : IDisposable
         _drivers.Add(new BoundDriver(this, driver, name, role, _drivers.Count));
     }
 
-    private void RunGuarded(BlockTree? tree, Action? workItem)
+    private void Enter(HandlerFrame frame)
     {
-        try
-        {
-            if (tree is not null)
-                Enter(tree);
-            else
-                workItem!();
-        }
-        catch (Exception exception) when (exception is not ContractViolationException)
-        {
-            if (!CloseOpenDuties(tree, exception))
-                throw;
-            return;
-        }
-        CloseOpenDuties(tree, null);
-    }
-
-    private void Enter(BlockTree tree)
-    {
-        BoundDriver driver = RunningDriver!;
+        BoundDriver driver = frame.Driver;
+        Transfer list = frame.Given!;
         bool atHome = driver.Role == DriverRole.Host;
-        tree.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
+        list.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
         if (atHome)
         {
-            _outstanding.Remove(tree);
-            LifeCycleMonitor.Complete(tree);
+            _outstanding.Remove(list);
+            list.ComeHome();
         }
-        Trace.Add(TraceKind.Entered, driver, tree);
-        driver.Enter(tree);
-    }
-
-    /// <returns>Whether a duty was open.</returns>
-    private bool CloseOpenDuties(BlockTree? tree, Exception? exception)
-    {
-        bool open = CloseIfOpen(tree, exception);
-        foreach (BlockTree resumed in _resumed)
-            open |= CloseIfOpen(resumed, exception);
-        return open;
-    }
-
-    private static bool CloseIfOpen(BlockTree? tree, Exception? exception)
-    {
-        if (tree is not { Custody: Custody.Held, Holder.HasDuties: true })
-            return false;
-        Duty.ReportOpen(tree, exception);
-        return true;
-    }
-
-    private static void GiveUp(BlockTree? tree)
-    {
-        if (tree is { Custody: Custody.Held })
-            tree.Custody = Custody.Lost;
+        Trace.Add(TraceKind.Entered, driver, list);
+        list.Enter(driver);
     }
 
     private void TakeDown(bool mayThrow)
@@ -274,18 +224,18 @@ public sealed class NdisStack : IDisposable
             return;
         _isHalted = true;
         var violations = new List<ContractViolation>();
-        foreach (BlockTree tree in _outstanding)
+        foreach (Transfer list in _outstanding)
         {
-            BoundDriver driver = tree.Holder!;
-            if (tree.Custody == Custody.Pended)
+            BoundDriver driver = list.Holder!;
+            if (list.Custody == Custody.Pended)
             {
-                violations.Add(new ContractViolation("C276", tree.Operation, driver.Name, tree.Name,
-                    $"the list given to {DdiNames.Handler(tree.Operation, tree.Phase)} was pended and never resumed. Resume it and complete it before the stack is taken down."));
+                violations.Add(new ContractViolation("C276", list.Operation, driver.Name, list.Name,
+                    $"the list given to {DdiNames.Handler(list.Operation, list.Phase)} was pended and never resumed. Resume it and complete it before the stack is taken down."));
             }
-            else if (tree.Custody == Custody.Held && driver.HasDuties)
+            else if (list.Custody == Custody.Held && driver.HasDuties)
             {
-                violations.Add(new ContractViolation(Rules.NotDischarged(driver, tree.Operation, tree.Phase), tree.Operation, driver.Name, tree.Name,
-                    Duty.DescribeOpen(tree)));
+                violations.Add(new ContractViolation(Rules.NotDischarged(driver, list.Operation, list.Phase), list.Operation, driver.Name, list.Name,
+                    Duty.DescribeOpen(list)));
             }
         }
         FreeDrivers();

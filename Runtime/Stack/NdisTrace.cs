@@ -18,6 +18,17 @@ public enum TraceKind
     Resumed,
 }
 
+/// <summary>The kind of list at a line of a trace.</summary>
+public enum TraceList
+{
+    /// <summary>A tree of blocks in the protocol view.</summary>
+    Protocol,
+    /// <summary>A tree of blocks in the miniport view.</summary>
+    Miniport,
+    /// <summary>A chain of buffer lists.</summary>
+    Buffers,
+}
+
 /// <summary>One line of a trace.</summary>
 /// <param name="Step">The step of the stack it happened in; 0 before the first.</param>
 /// <param name="Kind">What happened.</param>
@@ -25,19 +36,21 @@ public enum TraceKind
 /// <param name="Level">Place of the driver: 0 for the host stack, one more for each driver below.</param>
 /// <param name="Operation">The operation.</param>
 /// <param name="Phase">Whether it travels down as a request or up as a completion.</param>
-/// <param name="IsMiniportView">Whether the list is in the miniport view now.</param>
-/// <param name="Object">Name of the object that the root stands for.</param>
-/// <param name="Blocks">Number of blocks of the tree.</param>
-/// <param name="RootStatus">Status of the root, where a completion is on its way; null for a request.</param>
+/// <param name="List">What kind of list it is now.</param>
+/// <param name="Object">Name of the object that the root stands for, or of the connection.</param>
+/// <param name="Count">Number of blocks of the tree, or of lists of the chain.</param>
+/// <param name="Status">Status of the root or first list, where a completion is on its way; null for a request.</param>
 public readonly record struct TraceEntry(
     int Step, TraceKind Kind, string Driver, int Level, OffloadOperation Operation, OffloadPhase Phase,
-    bool IsMiniportView, string Object, int Blocks, NdisStatus? RootStatus)
+    TraceList List, string Object, int Count, NdisStatus? Status)
 {
     /// <summary>The line as text, indented by the driver's place in the stack.</summary>
     /// <returns>The line.</returns>
     public override string ToString()
     {
-        string list = $"{(IsMiniportView ? "miniport" : "protocol")} list of {Object}, {Blocks} {(Blocks == 1 ? "block" : "blocks")}";
+        string element = List == TraceList.Buffers ? "list" : "block";
+        string kind = List switch { TraceList.Miniport => "miniport list", TraceList.Protocol => "protocol list", _ => "chain" };
+        string list = $"{kind} of {Object}, {Count} {element}{(Count == 1 ? "" : "s")}";
         string what = Kind switch
         {
             TraceKind.Entered => $"enters {DdiNames.Handler(Operation, Phase)}({list})",
@@ -47,7 +60,7 @@ public readonly record struct TraceEntry(
             _ => $"resumes the {list}",
         };
         string arrow = Phase == OffloadPhase.Request ? "↓" : "↑";
-        return $"{Step,3} {arrow} {new string(' ', 2 * Level)}{Driver}: {what}{(RootStatus is null ? "" : $" = {RootStatus}")}";
+        return $"{Step,3} {arrow} {new string(' ', 2 * Level)}{Driver}: {what}{(Status is null ? "" : $" = {Status}")}";
     }
 }
 
@@ -87,15 +100,15 @@ public sealed class NdisTrace : IReadOnlyCollection<TraceEntry>
         return text.ToString();
     }
 
-    internal void Add(TraceKind kind, BoundDriver driver, BlockTree tree) => Add(kind, driver, tree, tree.Phase);
+    internal void Add(TraceKind kind, BoundDriver driver, Transfer list) => Add(kind, driver, list, list.Phase);
 
-    internal void Add(TraceKind kind, BoundDriver driver, BlockTree tree, OffloadPhase phase)
+    internal void Add(TraceKind kind, BoundDriver driver, Transfer list, OffloadPhase phase)
     {
         if (!IsEnabled)
             return;
         while (_entries.Count > 0 && _entries.Count >= Limit)
             _entries.Dequeue();
-        _entries.Enqueue(new TraceEntry(_stack.Steps, kind, driver.Name, driver.Level, tree.Operation, phase,
-            tree.View == BlockView.Miniport, tree.Name, tree.Count, phase == OffloadPhase.Completion ? tree.Root.Status : null));
+        _entries.Enqueue(new TraceEntry(_stack.Steps, kind, driver.Name, driver.Level, list.Operation, phase,
+            list.Kind, list.Name, list.Count, list.OutcomeOf(phase)));
     }
 }

@@ -9,7 +9,7 @@ internal static class UpwardCall
         if (tree is null)
             return;
         BoundDriver driver = tree.Holder!;
-        if (driver is { Role: DriverRole.Target, HasDuties: true } && driver.Stack.IsRunningHandlerOf(tree))
+        if (driver is { Role: DriverRole.Target, HasDuties: true } && NdisStack.IsRunningHandlerOf(tree))
         {
             Misuse.Report("C102", driver, tree, tree.Operation,
                 $"{DdiNames.Function(function, OffloadPhase.Completion)} was called inside the request handler. Pend the list, return, and complete it from a work item.");

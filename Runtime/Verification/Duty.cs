@@ -4,7 +4,7 @@ namespace Chimney;
 internal static class Duty
 {
     /// <summary>Reports a list that a handler or work item left without getting rid of it, and completes it in the driver's place.</summary>
-    internal static void ReportOpen(BlockTree tree, Exception? cause)
+    internal static void ReportOpen(Transfer tree, Exception? cause)
     {
         BoundDriver driver = tree.Holder!;
         OffloadOperation operation = tree.Operation;
@@ -17,10 +17,10 @@ internal static class Duty
         {
             Misuse.Report(Rules.NotDischarged(driver, operation, tree.Phase), driver, tree, operation, DescribeOpen(tree));
         }
-        Settle(tree);
+        tree.Settle();
     }
 
-    internal static string DescribeOpen(BlockTree tree)
+    internal static string DescribeOpen(Transfer tree)
     {
         string remedy = tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target
             ? $"Call {DdiNames.Function(tree.Operation, OffloadPhase.Completion)} on every path{(tree.Phase == OffloadPhase.Request ? ", later, for the list that the handler pends" : "")}."
@@ -43,12 +43,12 @@ internal static class Duty
         UpwardCall.Finish(tree);
     }
 
-    private static string Owed(BlockTree tree)
+    private static string Owed(Transfer tree)
         => tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target ? "completed upward" : "sent down";
 
-    private static string Where(BoundDriver driver, BlockTree tree)
+    private static string Where(BoundDriver driver, Transfer tree)
     {
         string handler = DdiNames.Handler(tree.Operation, tree.Phase);
-        return driver.Stack.IsRunningHandlerOf(tree) ? $"{handler} with the list" : $"a work item with the list given to {handler}";
+        return NdisStack.IsRunningHandlerOf(tree) ? $"{handler} with the list" : $"a work item with the list given to {handler}";
     }
 }

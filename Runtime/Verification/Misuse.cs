@@ -3,20 +3,20 @@ namespace Chimney;
 /// <summary>Reports misuse of lists, call entries and offload entries outside a call of a DDI function.</summary>
 internal static class Misuse
 {
-    internal static void Report(string rule, BoundDriver driver, BlockTree? tree, OffloadOperation? operation, string message, Exception? cause = null)
-        => driver.Stack.Verifier.Report(new ContractViolation(rule, operation, driver.Name, tree?.Name, message, cause));
+    internal static void Report(string rule, BoundDriver driver, Transfer? list, OffloadOperation? operation, string message, Exception? cause = null)
+        => driver.Stack.Verifier.Report(new ContractViolation(rule, operation, driver.Name, list?.Name, message, cause));
 
-    internal static void StaleUse(BlockTree tree)
+    internal static void StaleUse(Transfer list)
     {
-        BoundDriver? driver = tree.LastMover;
+        BoundDriver? driver = list.LastMover;
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
         // A loop over a stale list is one mistake; where the first use throws there is no loop.
-        if (tree.StaleUseReported == tree.Version && driver.Stack.Verifier.Mode == VerifierMode.Record)
+        if (list.StaleUseReported == list.Version && driver.Stack.Verifier.Mode == VerifierMode.Record)
             return;
-        tree.StaleUseReported = tree.Version;
-        string rule = Rules.UsedAfter(tree.LastMove, tree.LastPhase);
-        Report(rule, driver, tree, tree.Operation, tree.LastMove switch
+        list.StaleUseReported = list.Version;
+        string rule = Rules.UsedAfter(list.LastMove, list.LastPhase);
+        Report(rule, driver, list, list.Operation, list.LastMove switch
         {
             LastMove.SentDown => "the list was used after it had been sent down. Do everything with it before the call; it may be completed already.",
             LastMove.CompletedUp => "the list was used after it had been completed upward. Do everything with it before the call.",
@@ -26,25 +26,25 @@ internal static class Misuse
         });
     }
 
-    internal static void PendWithoutList(BlockTree? tree)
+    internal static void PendWithoutList(Transfer? list)
     {
-        BoundDriver? driver = tree?.LastMover ?? NdisStack.Running?.RunningDriver;
+        BoundDriver? driver = list?.LastMover ?? HandlerFrame.Current?.Driver;
         if (driver is null)
             throw new InvalidOperationException("There is no list to pend: this one is null. Test IsNull first.");
-        if (tree is null)
-            Report(Rules.WrongList(driver, NdisStack.Running!.RunningPhase), driver, null, NdisStack.Running!.RunningTree?.Operation, "a null list was pended. Pend the list that the handler received.");
-        else if (tree.LastMove == LastMove.Converted)
-            Report(Rules.WrongList(driver, tree.LastPhase), driver, tree, tree.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
+        if (list is null)
+            Report(Rules.WrongList(driver, HandlerFrame.Current!.Phase), driver, null, HandlerFrame.Current!.Operation, "a null list was pended. Pend the list that the handler received.");
+        else if (list.LastMove == LastMove.Converted)
+            Report(Rules.WrongList(driver, list.LastPhase), driver, list, list.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
         else
-            Report(Rules.DischargedTwice(driver, tree.LastPhase, tree.LastMove, LastMove.Pended), driver, tree, tree.Operation,
+            Report(Rules.DischargedTwice(driver, list.LastPhase, list.LastMove, LastMove.Pended), driver, list, list.Operation,
                 "the list was pended after it had been given away. Pend it instead of giving it away, not as well.");
     }
 
-    internal static void ResumedTwice(BlockTree tree, BoundDriver? driver, OffloadOperation operation, OffloadPhase phase)
+    internal static void ResumedTwice(Transfer list, BoundDriver? driver, OffloadOperation operation, OffloadPhase phase)
     {
         if (driver is null)
             throw new InvalidOperationException("This list was resumed before.");
-        Report(Rules.DischargedTwice(driver, phase, LastMove.Pended, LastMove.Pended), driver, tree, operation,
+        Report(Rules.DischargedTwice(driver, phase, LastMove.Pended, LastMove.Pended), driver, list, operation,
             "a pended list was resumed twice. Take a handle out of its queue when resuming it.");
     }
 
@@ -93,5 +93,5 @@ internal static class Misuse
             "the call entry was used while its list is not in the driver's hands. Do everything with it before the call.");
 
     internal static void StaleOffloadEntry(ImOffloadEntry entry)
-        => Report("C021", entry.Driver, NdisStack.Running?.RunningTree, NdisStack.Running?.RunningTree?.Operation, "an offload entry was used after its release: the object is not offloaded any more. Find entries through the context or handle of the request at hand.");
+        => Report("C021", entry.Driver, HandlerFrame.Current?.Given, HandlerFrame.Current?.Operation, "an offload entry was used after its release: the object is not offloaded any more. Find entries through the context or handle of the request at hand.");
 }

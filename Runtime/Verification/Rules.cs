@@ -7,7 +7,7 @@ internal static class Rules
     internal static string NotDischarged(BoundDriver driver, OffloadOperation operation, OffloadPhase phase)
     {
         if (driver.Role == DriverRole.Target)
-            return "C101";
+            return operation <= OffloadOperation.Invalidate ? "C101" : "C193";
         bool up = phase == OffloadPhase.Completion;
         return operation switch
         {
@@ -15,7 +15,15 @@ internal static class Rules
             OffloadOperation.Terminate => up ? "C002" : "C033",
             OffloadOperation.Update => up ? "C003" : "C034",
             OffloadOperation.Invalidate => up ? "C004" : "C035",
-            _ => up ? "C005" : "C036",
+            OffloadOperation.Query => up ? "C005" : "C036",
+            OffloadOperation.Send => up ? "C080" : "C063",
+            OffloadOperation.Receive => up ? "C081" : "C064",
+            OffloadOperation.Disconnect => up ? "C082" : "C065",
+            OffloadOperation.Forward => up ? "C083" : "C066",
+            OffloadOperation.ReceiveReturn => "C067",
+            OffloadOperation.TcpEvent => "C092",
+            OffloadOperation.ReceiveIndicate => "C093",
+            _ => "C094",
         };
     }
 

@@ -1,0 +1,100 @@
+namespace Chimney;
+
+/// <summary>One entry of NDIS into a driver: a handler or a work item. Indications nest, so frames do.</summary>
+internal sealed class HandlerFrame(HandlerFrame? outer)
+{
+    [ThreadStatic]
+    private static HandlerFrame? t_current;
+
+    [ThreadStatic]
+    private static HandlerFrame? t_innermostFree;
+
+    private readonly List<Transfer> _taken = [];
+
+    /// <summary>The frame that this thread runs in; null outside any handler.</summary>
+    internal static HandlerFrame? Current => t_current;
+
+    internal HandlerFrame? Outer { get; } = outer;
+
+    internal BoundDriver Driver { get; private set; } = null!;
+
+    /// <summary>The list that the handler was given; null for a work item, and where there is none.</summary>
+    internal Transfer? Given { get; private set; }
+
+    /// <summary>What the handler was entered for; null for a work item.</summary>
+    internal OffloadOperation? Operation { get; private set; }
+
+    /// <summary>The phase that the handler was entered in; work items mostly complete.</summary>
+    internal OffloadPhase Phase { get; private set; }
+
+    /// <summary>Whether the duty is the call's, list or not, and still open: events.</summary>
+    internal bool OwesCall { get; set; }
+
+    /// <summary>Lists resumed or split off while the frame runs.</summary>
+    internal List<Transfer> Taken => _taken;
+
+    internal static HandlerFrame Push(BoundDriver driver, Transfer? given, OffloadOperation? operation, OffloadPhase phase)
+    {
+        // Frames are kept per thread: entering a handler allocates nothing.
+        HandlerFrame frame = t_innermostFree is { } free && free.Outer == t_current ? free : new HandlerFrame(t_current);
+        t_innermostFree = null;
+        frame.Driver = driver;
+        frame.Given = given;
+        frame.Operation = operation;
+        frame.Phase = phase;
+        frame.OwesCall = false;
+        t_current = frame;
+        return frame;
+    }
+
+    internal void Pop()
+    {
+        // Where an exception passes, lists that are still held will not be completed by anybody: the report is made, or the caller knows.
+        GiveUp(Given);
+        foreach (Transfer list in _taken)
+            GiveUp(list);
+        _taken.Clear();
+        Given = null;
+        t_current = Outer;
+        t_innermostFree = this;
+    }
+
+    /// <summary>Runs what enters the driver; an exception that leaves it with a duty open is C274, any other is the caller's.</summary>
+    internal void Run(Action<HandlerFrame> body)
+    {
+        try
+        {
+            body(this);
+        }
+        catch (Exception exception) when (exception is not ContractViolationException)
+        {
+            if (!CloseOpenDuties(exception))
+                throw;
+            return;
+        }
+        CloseOpenDuties(null);
+    }
+
+    /// <returns>Whether a duty was open.</returns>
+    private bool CloseOpenDuties(Exception? exception)
+    {
+        bool open = CloseIfOpen(Given, exception);
+        for (int i = 0; i < _taken.Count; i++)
+            open |= CloseIfOpen(_taken[i], exception);
+        return open;
+    }
+
+    private static bool CloseIfOpen(Transfer? list, Exception? exception)
+    {
+        if (list is not { Custody: Custody.Held, Holder.HasDuties: true })
+            return false;
+        Duty.ReportOpen(list, exception);
+        return true;
+    }
+
+    private static void GiveUp(Transfer? list)
+    {
+        if (list is { Custody: Custody.Held })
+            list.Custody = Custody.Lost;
+    }
+}
