@@ -13,6 +13,9 @@ internal sealed class ScriptedFilter : IntermediateDriver
     /// <summary>The operation that the scripts are for; all of them where null.</summary>
     internal OffloadOperation? Only { get; set; }
 
+    /// <summary>For scripts that do something from some operation on only.</summary>
+    internal bool Armed { get; set; }
+
     /// <summary>How often a script ran.</summary>
     internal int Runs { get; private set; }
 

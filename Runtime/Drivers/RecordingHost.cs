@@ -33,7 +33,13 @@ public sealed class RecordingHost : ProtocolDriver
 
     /// <summary>Reads the state of the objects of a tree.</summary>
     /// <param name="tree">The tree.</param>
-    public void Query(OffloadTree tree) => Ndis.NdisQueryOffloadState(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Query));
+    public void Query(OffloadTree tree) => Query(tree, OffloadStateClass.Whole);
+
+    /// <summary>Reads one class of state of the objects of a tree.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="queried">The class, or the whole.</param>
+    public void Query(OffloadTree tree, OffloadStateClass queried)
+        => Ndis.NdisQueryOffloadState(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Query, queried));
 
     /// <summary>Stops the use of the objects of a tree for sending.</summary>
     /// <param name="tree">The tree.</param>

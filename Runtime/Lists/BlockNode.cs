@@ -54,6 +54,9 @@ internal sealed class BlockNode
     internal PointerPair ImReserved;
     internal PointerPair Scratch;
 
+    /// <summary>The structures behind the block, made once with the tree; which of them count, header and operation say. Null for a placeholder.</summary>
+    internal OffloadState? State;
+
     /// <summary>Whether Status says that the block's own object is in (or, for the other operations, that it went well).</summary>
     internal bool HasSucceeded => Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
 }

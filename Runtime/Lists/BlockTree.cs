@@ -41,7 +41,11 @@ internal sealed class BlockTree(BlockNode root, int count, string name) : Transf
 
     internal override void Enter(BoundDriver driver) => driver.Enter(this);
 
-    internal override void ComeHome() => LifeCycleMonitor.Complete(this);
+    internal override void ComeHome()
+    {
+        LifeCycleMonitor.Complete(this);
+        StateTransfer.Unload(this);
+    }
 
     internal override void Settle() => Duty.Settle(this);
 

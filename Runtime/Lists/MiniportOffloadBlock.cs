@@ -74,6 +74,9 @@ public readonly ref struct MiniportOffloadBlock
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
+
+    /// <summary>The state structures that follow the block.</summary>
+    public OffloadBlockState State => new(_tree, _node, _stamp);
 }
 
 /// <summary>The blocks of a tree in the miniport view, depth first; enumerated without allocation.</summary>

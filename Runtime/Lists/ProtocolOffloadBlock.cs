@@ -55,6 +55,9 @@ public readonly ref struct ProtocolOffloadBlock
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
+
+    /// <summary>The state structures that follow the block.</summary>
+    public OffloadBlockState State => new(_tree, _node, _stamp);
 }
 
 /// <summary>The blocks of a tree in the protocol view, depth first; enumerated without allocation.</summary>

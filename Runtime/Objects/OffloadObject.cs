@@ -40,6 +40,9 @@ public sealed class OffloadObject
         Parent = parent;
         IsIp6 = isIp6;
         OffloadHandle = new OffloadHandle(this);
+        Values = OffloadState.For(kind);
+        if (Values is TcpOffloadState tcp)
+            tcp.Delegated.State = TcpOffloadConnectionState.Established;
         parent?._dependents.Add(this);
     }
 
@@ -63,6 +66,15 @@ public sealed class OffloadObject
 
     /// <summary>The host's NDIS_OFFLOAD_HANDLE of the object.</summary>
     public OffloadHandle OffloadHandle { get; }
+
+    /// <summary>
+    /// Outstanding send data of a connection: goes along with its initiate and belongs to the target from success on; comes back with a
+    /// terminate (C130, C177). <see cref="TcpOffloadStateDelegated.SendDataHead"/> and the sequence numbers say which part is unsent.
+    /// </summary>
+    public NetBufferList? NetBufferListChain { get; set; }
+
+    /// <summary>The host's values of the object.</summary>
+    internal OffloadState Values { get; }
 
     /// <summary>Main state.</summary>
     public OffloadObjectState State { get; internal set; }
@@ -111,6 +123,31 @@ public sealed class OffloadObject
         => Kind == OffloadObjectKind.Path
             ? new OffloadObject(OffloadObjectKind.TcpConnection, name, this, false)
             : throw new InvalidOperationException($"{Name} is no path: a connection depends on a path (C263).");
+
+    /// <summary>One of the structures with the host's values of the object. Delegated values are as old as the last query or terminate.</summary>
+    /// <typeparam name="T">The structure.</typeparam>
+    /// <returns>A reference for reading.</returns>
+    /// <exception cref="ArgumentException">The structure is one of another layer.</exception>
+    public ref readonly T Read<T>() where T : struct, IOffloadState<T> => ref Values.Get<T>();
+
+    /// <summary>
+    /// The same for writing: cached values at any time, for an update to carry down; constant and delegated ones while the object is not offloaded.
+    /// </summary>
+    /// <typeparam name="T">The structure.</typeparam>
+    /// <returns>A reference for reading and writing.</returns>
+    /// <exception cref="ArgumentException">The structure is one of another layer.</exception>
+    /// <exception cref="InvalidOperationException">The object is offloaded, and the values are not the host's to change.</exception>
+    public ref T Write<T>() where T : struct, IOffloadState<T>
+    {
+        ref T values = ref Values.Get<T>();
+        if (State != OffloadObjectState.NotOffloaded && T.Info.Class != OffloadStateClass.Cached)
+        {
+            throw new InvalidOperationException(T.Info.Class == OffloadStateClass.Const
+                ? $"{Name} is {State}: constant values do not change while it is offloaded (C162). Terminate it first."
+                : $"{Name} is {State}: delegated values are the target's while it is offloaded. Query or terminate it to get them.");
+        }
+        return ref values;
+    }
 
     /// <summary>Kind, name and state.</summary>
     /// <returns>The text.</returns>

@@ -63,29 +63,46 @@ public sealed class OffloadTree
         BlockNode root = Chain(top, use ?? (_ => BlockUse.Object), portNumber)
             ?? throw new ArgumentException("The tree has no block: pass at least one object that is not omitted.", nameof(roots));
         int count = BlockTree.LinkInOrder(root);
+        // Made apart from the blocks, so that these lie close together.
+        for (BlockNode? block = root; block is not null; block = block.NextInOrder)
+            block.State = block.Object is null ? null : OffloadState.For(block.Object.Kind);
         return new OffloadTree(new BlockTree(root, count, NameOf(root)));
     }
 
     /// <summary>Prepares the blocks for an operation and gives the list to send down with the operation's function of <see cref="Ndis"/>.</summary>
     /// <param name="operation">The operation; decides which state Header.Type names.</param>
+    /// <param name="queried">The classes of state that a query asks for: one of them, or the whole object.</param>
     /// <returns>The list in the protocol view. The host owes nothing for it.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The operation is none of the five that take a tree.</exception>
+    /// <exception cref="ArgumentException">The operation is no query, and classes are named; or no type names these classes.</exception>
     /// <exception cref="InvalidOperationException">An operation is still running on the blocks.</exception>
-    public ProtocolOffloadBlockList GetBlockList(OffloadOperation operation)
+    public ProtocolOffloadBlockList GetBlockList(OffloadOperation operation, OffloadStateClass queried = OffloadStateClass.Whole)
     {
+        if (queried is not (OffloadStateClass.Const or OffloadStateClass.Cached or OffloadStateClass.Delegated or OffloadStateClass.Whole))
+            throw new ArgumentException("A query asks for one class of state or for the whole object: pass Const, Cached, Delegated or Whole.", nameof(queried));
+        if (operation != OffloadOperation.Query && queried != OffloadStateClass.Whole)
+            throw new ArgumentException($"{operation} has its state from the DDI: only a query chooses.", nameof(queried));
         if (operation is < OffloadOperation.Initiate or > OffloadOperation.Invalidate)
             throw new ArgumentOutOfRangeException(nameof(operation), operation, "Only initiate, terminate, update, query and invalidate take a tree.");
         if (IsInUse)
             throw new InvalidOperationException($"The blocks of {_tree.Name} are in use by {_tree.Operation}. Wait for its completion, or build a second tree.");
+        // An update carries cached state, a terminate gets delegated state back; an initiate carries, and an invalidate names, the whole object.
+        OffloadStateClass part = operation switch
+        {
+            OffloadOperation.Update => OffloadStateClass.Cached,
+            OffloadOperation.Terminate => OffloadStateClass.Delegated,
+            _ => queried,
+        };
+        _tree.Operation = operation;
         for (BlockNode? block = _tree.Root; block is not null; block = block.NextInOrder)
         {
-            block.NetBufferListChain = null;
             block.Handle = block.Object?.OffloadHandle;
-            block.Header = new OffloadBlockHeader(TypeFor(operation, block.WholeState), 1, OffloadBlockHeader.BlockListSize);
+            block.Role = block.Handle is null ? BlockRole.Placeholder : block.Handle.ContextWord.IsNull ? BlockRole.New : BlockRole.Linker;
+            block.Header = new OffloadBlockHeader(OffloadStateTypes.Of(block.WholeState, part), 1, OffloadBlockHeader.BlockListSize);
+            StateTransfer.Load(_tree, block);
         }
         _tree.Root.ImReserved = _hostReserved;
         _tree.Root.SourceHandle = null;
-        _tree.Operation = operation;
         _tree.Phase = OffloadPhase.Request;
         _tree.View = BlockView.Protocol;
         _tree.Holder = null;
@@ -133,14 +150,6 @@ public sealed class OffloadTree
         }
         return "a placeholder";
     }
-
-    /// <summary>An update carries cached state, a terminate gets delegated state back; the others name the whole object.</summary>
-    private static OffloadStateType TypeFor(OffloadOperation operation, OffloadStateType whole) => operation switch
-    {
-        OffloadOperation.Update => whole == OffloadStateType.Tcp ? OffloadStateType.TcpCached : whole - 2,
-        OffloadOperation.Terminate => whole == OffloadStateType.Tcp ? OffloadStateType.TcpDelegated : whole - 1,
-        _ => whole,
-    };
 
     private sealed class Leftover
     {
