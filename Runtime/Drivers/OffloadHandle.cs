@@ -26,8 +26,10 @@ public sealed class OffloadHandle
     /// <summary>The object that the handle belongs to, where the host stack owns it.</summary>
     internal OffloadObject? Object { get; }
 
-    /// <summary>The host's object that the handle stands for, at whatever layer.</summary>
-    internal string Name => Object?.Name ?? Entry?.Upper?.Name ?? "an object";
+    /// <summary>The host's object that the handle stands for, whoever owns the handle.</summary>
+    internal OffloadObject? HostObject => Object ?? Entry?.Upper?.HostObject;
+
+    internal string Name => HostObject?.Name ?? "an object";
 
     /// <summary>What the driver below published for the object; null while it is not offloaded.</summary>
     public OffloadContext MiniportOffloadContext => ContextWord;
