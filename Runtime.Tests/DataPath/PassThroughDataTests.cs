@@ -39,8 +39,8 @@ public class PassThroughDataTests
         uint consumed = 0;
         target.Later(() =>
         {
-            Ndis.NdisTcpOffloadEventHandler(target.Connection, TcpOffloadEventType.Disconnect, 0);
             result = Ndis.NdisTcpOffloadReceiveHandler(target.Connection, NetBufferListChain.From(list), NdisStatus.Success, out consumed);
+            Ndis.NdisTcpOffloadEventHandler(target.Connection, TcpOffloadEventType.Disconnect, 0);
             Ndis.NdisMOffloadEventIndicate(target.NdisMiniportHandle, default, IndicateOffloadEvent.NeighborReachabilityQuery);
         });
         stack.Run();

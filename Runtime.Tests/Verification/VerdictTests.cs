@@ -316,14 +316,13 @@ public class VerdictTests
                 default(ProtocolOffloadBlockList).Pend();
                 ImOffloadEntry entry = ImOffloadEntry.From(list.Root.OffloadHandle!);
                 entry.Release();
-                entry.Release();
                 self.PassUp(op, list);
             },
         });
 
         rig.Reach(OffloadOperation.Query);
 
-        Assert.Equal(["C009", "C021"], rig.Verifier.Violations.Select(v => v.Rule));
+        Assert.Equal(["C009", "C022"], rig.Verifier.Violations.Select(v => v.Rule));
         Assert.All(rig.Verifier.Violations, v => Assert.Equal(("culprit", OffloadOperation.Query), (v.Driver, v.Operation)));
     }
 }

@@ -12,8 +12,7 @@ public sealed class ImOffloadEntry
 {
     internal readonly OffloadHandle OwnHandle;
     internal OffloadHandle? Upper;
-    internal bool IsPublished;
-    internal bool IsReleased;
+    internal ImOffloadEntryState State;
 
     /// <summary>Goes up when the entry is given up: a reference published before is stale then.</summary>
     internal int Generation;
@@ -77,25 +76,29 @@ public sealed class ImOffloadEntry
     }
 
     /// <summary>Writes a reference to the entry into the context location of the driver above: the object is offloaded (C018).</summary>
-    public void Publish()
-    {
-        CheckUse();
-        PublishUpward();
-    }
+    public void Publish() => Happened(ImOffloadEntryEvent.InitiateSucceeded);
 
     /// <summary>Gives the entry up: the object is not offloaded any more, or never was (C019, C021). Clears the location above if published.</summary>
-    public void Release()
+    public void Release() => Happened(ImOffloadEntryEvent.ReleasedByHand);
+
+    internal bool IsPublished => State == ImOffloadEntryState.Live;
+
+    internal bool IsReleased => State == ImOffloadEntryState.None;
+
+    /// <summary>Goes through the table of offload entries.</summary>
+    internal void Happened(ImOffloadEntryEvent happened)
     {
-        CheckUse();
-        if (!IsReleased)
-            Driver.OffloadEntries.Return(this);
+        OffloadOperation? operation = HandlerFrame.Current?.Operation;
+        StateOutcome outcome = ImTables.OffloadEntry.Apply(ref State, happened, new ImOffloadEntrySituation(this, operation));
+        if (outcome.Rule == "C022")
+            Misuse.Report(outcome.Rule, Driver, null, operation, $"the offload entry of {Upper!.Name} was released in a completion of {operation}. The object is still offloaded: keep its entry until it is terminated.");
+        else if (outcome.Rule is not null)
+            Misuse.StaleOffloadEntry(this);
     }
 
-    internal void PublishUpward()
-    {
-        Upper!.ContextWord = Reference;
-        IsPublished = true;
-    }
+    internal void WriteUpward() => Upper!.ContextWord = Reference;
+
+    internal void GiveUp() => Driver.OffloadEntries.Return(this);
 
     private void CheckUse()
     {

@@ -15,17 +15,15 @@ internal sealed class OffloadEntryPool(BoundDriver driver)
         _free = entry.NextFree;
         entry.NextFree = null;
         entry.Upper = upper;
-        entry.IsReleased = false;
+        entry.Happened(ImOffloadEntryEvent.NewBlock);
         InUse++;
         return entry;
     }
 
     internal void Return(ImOffloadEntry entry)
     {
-        if (entry.IsPublished && ReferenceEquals(entry.Upper!.ContextWord.Value, entry))
+        if (ReferenceEquals(entry.Upper!.ContextWord.Value, entry))
             entry.Upper.ContextWord = default;
-        entry.IsPublished = false;
-        entry.IsReleased = true;
         entry.Generation++;
         entry.OwnHandle.Generation++;
         entry.OwnHandle.ContextWord = default;

@@ -26,7 +26,7 @@ public sealed class OffloadHandle
     /// <summary>The object that the handle belongs to, where the host stack owns it.</summary>
     internal OffloadObject? Object { get; }
 
-    /// <summary>The host's object that the handle stands for, whoever owns the handle.</summary>
+    /// <summary>The host's object that the handle stands for, at whatever driver.</summary>
     internal OffloadObject? HostObject => Object ?? Entry?.Upper?.HostObject;
 
     internal string Name => HostObject?.Name ?? "an object";

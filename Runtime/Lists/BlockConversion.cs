@@ -116,7 +116,7 @@ internal static class BlockConversion
             block.Handle = upper;                                                     // U4
             block.Context = upper;                                                    // U5
             if (settle && (terminate || !entry.IsPublished))
-                Settle(tree, block, entry, driver);
+                Settle(tree, block, entry);
         }
     }
 
@@ -125,12 +125,13 @@ internal static class BlockConversion
         => tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New && block.HasSucceeded;
 
     /// <summary>U6–U9: the entry of a new block is published or given up, that of a terminated object is given up.</summary>
-    private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry, BoundDriver driver)
+    private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry)
     {
         bool succeeded = block.HasSucceeded;
-        if (tree.Operation == OffloadOperation.Initiate && succeeded)
-            entry.PublishUpward();                                                    // U6
-        else if (!entry.IsPublished || succeeded)
-            driver.OffloadEntries.Return(entry);                                      // U7, U8; U9 keeps it
+        entry.Happened(
+            tree.Operation == OffloadOperation.Terminate && entry.IsPublished
+                ? succeeded ? ImOffloadEntryEvent.TerminateSucceeded : ImOffloadEntryEvent.TerminateFailed // U8, U9
+            : tree.Operation == OffloadOperation.Initiate && succeeded ? ImOffloadEntryEvent.InitiateSucceeded // U6
+            : ImOffloadEntryEvent.InitiateFailed);                                    // U7
     }
 }

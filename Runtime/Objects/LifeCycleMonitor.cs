@@ -7,6 +7,9 @@ internal static class LifeCycleMonitor
     /// <returns>Whether the request is legal; where it is not, it was reported and goes no further.</returns>
     internal static bool MayStart(BlockTree tree)
     {
+        BoundDriver host = tree.Holder!;
+        if (tree.Operation == OffloadOperation.Initiate && !host.Stack.Adapter.MayInitiate(host, tree))
+            return false;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             if (block.Object is not null)
@@ -17,11 +20,14 @@ internal static class LifeCycleMonitor
             OffloadObject? item = block.Object;
             if (item is null)
                 continue;
-            LifeCycleOutcome outcome = LifeCycle.Look(item, RequestEvent(tree.Operation, item), Situation(item, tree));
+            LifeCycleSituation situation = Situation(item, tree);
+            StateOutcome outcome = LifeCycle.Table.Look(item.State, RequestEvent(tree.Operation, item), situation);
+            if (outcome.Rule is null)
+                outcome = LayerMonitor.Look(tree.Operation, block, situation);
             if (outcome.Rule is null)
                 continue;
-            Misuse.Report(outcome.Rule, tree.Holder!, tree, tree.Operation,
-                $"{DdiNames.Function(tree.Operation, OffloadPhase.Request)} was called for {item.Name}, which is {Describe(item)} ({outcome.Row!.Id}). {(item.IsLost ? "Its terminate failed: ask for that again, the driver below still holds the object." : Remedy(outcome.Rule))}");
+            Misuse.Report(outcome.Rule, host, tree, tree.Operation,
+                $"{DdiNames.Function(tree.Operation, OffloadPhase.Request)} was called for {item.Name}, which is {Describe(item)} ({outcome.Row}). {(item.IsLost ? "Its terminate failed: ask for that again, the driver below still holds the object." : Remedy(outcome.Rule))}");
             return false;
         }
         return true;
@@ -35,8 +41,13 @@ internal static class LifeCycleMonitor
             OffloadObject? item = block.Object;
             block.Status = CompletionChecks.Unwritten;
             block.Role = item is null ? BlockRole.Placeholder : item.OffloadHandle.ContextWord.IsNull ? BlockRole.New : BlockRole.Linker;
-            if (item is not null)
-                LifeCycle.Apply(item, RequestEvent(tree.Operation, item), Situation(item, tree));
+            if (item is null)
+                continue;
+            LifeCycleSituation situation = Situation(item, tree);
+            LayerMonitor.Start(tree.Operation, situation);
+            OffloadObjectState state = item.State;
+            LifeCycle.Table.Apply(ref state, RequestEvent(tree.Operation, item), situation);
+            item.State = state;
         }
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
@@ -59,9 +70,11 @@ internal static class LifeCycleMonitor
             if (tree.Refused || (tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.Linker))
                 continue;
             bool succeeded = block.HasSucceeded;
-            if (tree.Operation == OffloadOperation.Initiate && succeeded && !Apply(tree, block, item, LifeCycleEvents.TakeIn))
+            if (tree.Operation == OffloadOperation.Initiate && succeeded && !Apply(tree, block, item, LifeCycleEvent.TakeIn))
                 continue;
+            LayerMonitor.Refuse(tree, block, item);
             Apply(tree, block, item, CompletionEvent(tree.Operation, block.Status, rootRefused));
+            LayerMonitor.Complete(tree.Operation, block, item);
             // Who clears the word after a terminate is not documented; an intermediate driver did, for a target NDIS does.
             if (tree.Operation == OffloadOperation.Terminate && succeeded)
                 item.OffloadHandle.ContextWord = default;
@@ -69,9 +82,11 @@ internal static class LifeCycleMonitor
         tree.Refused = false;
     }
 
-    private static bool Apply(BlockTree tree, BlockNode block, OffloadObject item, LifeCycleEvents happened)
+    private static bool Apply(BlockTree tree, BlockNode block, OffloadObject item, LifeCycleEvent happened)
     {
-        LifeCycleOutcome outcome = LifeCycle.Apply(item, happened, Situation(item, tree));
+        OffloadObjectState state = item.State;
+        StateOutcome outcome = LifeCycle.Table.Apply(ref state, happened, Situation(item, tree));
+        item.State = state;
         if (outcome.Rule is null)
             return true;
         string before = Describe(item);
@@ -80,31 +95,31 @@ internal static class LifeCycleMonitor
         item.OffloadHandle.ContextWord = default;
         block.Status = NdisStatus.Failure;
         Misuse.Report(outcome.Rule, tree.Holder!.Stack.Target, tree, tree.Operation,
-            $"{DdiNames.Function(tree.Operation, OffloadPhase.Completion)} reported {item.LastStatus} for {item.Name}, which is {before} ({outcome.Row!.Id}). {Remedy(outcome.Rule)}");
+            $"{DdiNames.Function(tree.Operation, OffloadPhase.Completion)} reported {item.LastStatus} for {item.Name}, which is {before} ({outcome.Row}). {Remedy(outcome.Rule)}");
         return false;
     }
 
-    private static LifeCycleEvents RequestEvent(OffloadOperation operation, OffloadObject item) => operation switch
+    private static LifeCycleEvent RequestEvent(OffloadOperation operation, OffloadObject item) => operation switch
     {
-        OffloadOperation.Initiate => item.OffloadHandle.ContextWord.IsNull ? LifeCycleEvents.Initiate : LifeCycleEvents.Link,
-        OffloadOperation.Terminate => LifeCycleEvents.Terminate,
-        OffloadOperation.Update => LifeCycleEvents.Update,
-        OffloadOperation.Query => LifeCycleEvents.Query,
-        _ => LifeCycleEvents.Invalidate,
+        OffloadOperation.Initiate => item.OffloadHandle.ContextWord.IsNull ? LifeCycleEvent.Initiate : LifeCycleEvent.Link,
+        OffloadOperation.Terminate => LifeCycleEvent.Terminate,
+        OffloadOperation.Update => LifeCycleEvent.Update,
+        OffloadOperation.Query => LifeCycleEvent.Query,
+        _ => LifeCycleEvent.Invalidate,
     };
 
-    private static LifeCycleEvents CompletionEvent(OffloadOperation operation, NdisStatus status, bool rootRefused)
+    private static LifeCycleEvent CompletionEvent(OffloadOperation operation, NdisStatus status, bool rootRefused)
     {
         bool succeeded = status == NdisStatus.Success;
         return operation switch
         {
-            OffloadOperation.Initiate when rootRefused && !succeeded && status != NdisStatus.OffloadPartialSuccess => LifeCycleEvents.RootRefused,
-            OffloadOperation.Initiate when status == NdisStatus.OffloadPartialSuccess => LifeCycleEvents.InitiatePartlySucceeded,
-            OffloadOperation.Initiate => succeeded ? LifeCycleEvents.InitiateSucceeded : LifeCycleEvents.InitiateFailed,
-            OffloadOperation.Terminate => succeeded ? LifeCycleEvents.TerminateSucceeded : LifeCycleEvents.TerminateFailed,
-            OffloadOperation.Update => succeeded ? LifeCycleEvents.UpdateSucceeded : LifeCycleEvents.UpdateFailed,
-            OffloadOperation.Query => succeeded ? LifeCycleEvents.QuerySucceeded : LifeCycleEvents.QueryFailed,
-            _ => succeeded ? LifeCycleEvents.InvalidateSucceeded : LifeCycleEvents.InvalidateFailed,
+            OffloadOperation.Initiate when rootRefused && !succeeded && status != NdisStatus.OffloadPartialSuccess => LifeCycleEvent.RootRefused,
+            OffloadOperation.Initiate when status == NdisStatus.OffloadPartialSuccess => LifeCycleEvent.InitiatePartlySucceeded,
+            OffloadOperation.Initiate => succeeded ? LifeCycleEvent.InitiateSucceeded : LifeCycleEvent.InitiateFailed,
+            OffloadOperation.Terminate => succeeded ? LifeCycleEvent.TerminateSucceeded : LifeCycleEvent.TerminateFailed,
+            OffloadOperation.Update => succeeded ? LifeCycleEvent.UpdateSucceeded : LifeCycleEvent.UpdateFailed,
+            OffloadOperation.Query => succeeded ? LifeCycleEvent.QuerySucceeded : LifeCycleEvent.QueryFailed,
+            _ => succeeded ? LifeCycleEvent.InvalidateSucceeded : LifeCycleEvent.InvalidateFailed,
         };
     }
 
@@ -116,7 +131,7 @@ internal static class LifeCycleMonitor
         bool dependentsOut = true;
         foreach (OffloadObject dependent in item.DependentList)
             dependentsOut &= dependent.State == OffloadObjectState.NotOffloaded || dependent.CurrentTree == tree;
-        return new LifeCycleSituation(lowerLayerIn, dependentsOut, !item.OffloadHandle.ContextWord.IsNull);
+        return new LifeCycleSituation(item, lowerLayerIn, dependentsOut, !item.OffloadHandle.ContextWord.IsNull);
     }
 
     private static string Describe(OffloadObject item)
@@ -127,10 +142,12 @@ internal static class LifeCycleMonitor
     {
         "C124" => "Only a neighbor or path can be in partly.",
         "C128" => "The object that it depends on has to be offloaded, or go along in the same tree.",
+        "C246" => "Offload a connection only between its handshake and its end.",
         "C247" => "Wait until its initiate has completed, and ask only for objects that are offloaded.",
         "C248" => "Wait for the running update, and update only objects that are offloaded and valid.",
         "C250" => "Wait for its queries, updates and invalidates.",
         "C251" => "Ask nothing of an object that is being terminated.",
+        "C254" => "Only a path changes what it depends on, and only to a neighbor.",
         "C253" => "Terminate what depends on it first, or in the same tree.",
         _ => "Follow the object's life cycle.",
     };

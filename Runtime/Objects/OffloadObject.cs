@@ -42,7 +42,10 @@ public sealed class OffloadObject
         OffloadHandle = new OffloadHandle(this);
         Values = OffloadState.For(kind);
         if (Values is TcpOffloadState tcp)
+        {
             tcp.Delegated.State = TcpOffloadConnectionState.Established;
+            Connection = new ConnectionRecord();
+        }
         parent?._dependents.Add(this);
     }
 
@@ -53,7 +56,7 @@ public sealed class OffloadObject
     public string Name { get; }
 
     /// <summary>The object of the lower layer that this one depends on; null for a neighbor.</summary>
-    public OffloadObject? Parent { get; }
+    public OffloadObject? Parent { get; private set; }
 
     /// <summary>Whether a path is one of IPv6.</summary>
     public bool IsIp6 { get; }
@@ -99,6 +102,21 @@ public sealed class OffloadObject
 
     /// <summary>The tree that is being checked; tells what goes along in the same operation.</summary>
     internal BlockTree? CurrentTree { get; set; }
+
+    /// <summary>Main state as the target knows it: requests and completions take time between host and target.</summary>
+    internal OffloadObjectState TargetState { get; set; }
+
+    /// <summary>What the target published for the object, for as long as it is offloaded.</summary>
+    internal OffloadContext TargetContext { get; set; }
+
+    /// <summary>What is known of a connection beyond its main state; null for the other kinds.</summary>
+    internal ConnectionRecord? Connection { get; }
+
+    /// <summary>When a neighbor was last known to be reachable to the target, in ticks of the stack.</summary>
+    internal uint? NicReachableAt { get; set; }
+
+    /// <summary>The same, to the host.</summary>
+    internal uint? HostReachableAt { get; set; }
 
     /// <summary>Makes a neighbor.</summary>
     /// <param name="name">Its name.</param>
@@ -147,6 +165,14 @@ public sealed class OffloadObject
                 : $"{Name} is {State}: delegated values are the target's while it is offloaded. Query or terminate it to get them.");
         }
         return ref values;
+    }
+
+    /// <summary>Links a path to another neighbor.</summary>
+    internal void LinkTo(OffloadObject neighbor)
+    {
+        Parent!._dependents.Remove(this);
+        Parent = neighbor;
+        neighbor._dependents.Add(this);
     }
 
     /// <summary>Kind, name and state.</summary>

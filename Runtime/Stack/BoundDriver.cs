@@ -15,7 +15,7 @@ internal sealed class BoundDriver
         Name = name;
         Provider = instance as IOffloadProvider;
         Client = instance as IOffloadClient;
-        HasDuties = !stack.Verifier.IsOff && role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
+        HasDuties = role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
         OffloadEntries = new OffloadEntryPool(this);
         BindingContext = new ProtocolBindingContext(this);
         AdapterContext = new MiniportAdapterContext(this);
@@ -68,6 +68,8 @@ internal sealed class BoundDriver
     {
         if (tree.Phase == OffloadPhase.Request)
         {
+            if (Role == DriverRole.Target)
+                LayerMonitor.ReachedTarget(tree);
             var list = new MiniportOffloadBlockList(tree, tree.Version);
             switch (tree.Operation)
             {
@@ -98,6 +100,8 @@ internal sealed class BoundDriver
         var token = new NetBufferListChain(chain, chain.Version);
         if (chain.Phase == OffloadPhase.Request)
         {
+            if (Role == DriverRole.Target)
+                ConnectionMonitor.Arrived(chain);
             OffloadContext context = chain.Handle!.ContextWord;
             NdisStatus result = chain.Operation switch
             {

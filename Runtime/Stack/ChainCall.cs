@@ -30,7 +30,7 @@ internal static class ChainCall
             return NdisStatus.Pending;
         if (chain.Custody == Custody.Home)
         {
-            if (!ChainChecks.MayStart(handle, chain, function))
+            if (!ChainChecks.MayStart(handle, chain, function, flags))
                 return NdisStatus.Pending;
             chain.Operation = function;
             chain.Phase = OffloadPhase.Request;
@@ -121,6 +121,8 @@ internal static class ChainCall
     private static void Finish(BufferChain chain)
     {
         BoundDriver driver = chain.Holder!;
+        if (driver.Role == DriverRole.Target)
+            ConnectionMonitor.Completed(driver, chain);
         driver.Trace.Add(TraceKind.Called, driver, chain, OffloadPhase.Completion);
         for (BufferChain? run = chain; run is not null;)
         {

@@ -9,6 +9,8 @@ internal static class IndicationCall
         Discharge(OffloadOperation.TcpEvent);
         if (Receiver(caller, handle, OffloadOperation.TcpEvent) is not { } receiver)
             return;
+        if (caller.Role == DriverRole.Target && !ConnectionMonitor.MayIndicate(caller, handle, eventType, information))
+            return;
         OffloadHandle own = handle.Handle!;
         HandlerFrame frame = Push(receiver, null, OffloadOperation.TcpEvent);
         try
@@ -31,6 +33,10 @@ internal static class IndicationCall
         BufferChain? chain = CallGate.Admit(caller, token.Chain, token.IsStale, OffloadOperation.ReceiveIndicate, OffloadPhase.Indication);
         if (chain is null || Receiver(caller, handle, OffloadOperation.ReceiveIndicate) is not { } receiver)
             return NdisStatus.OffloadDataNotAccepted;
+        bool isSource = caller.Role == DriverRole.Target;
+        if (isSource && !ConnectionMonitor.MayIndicateReceive(caller, handle))
+            return NdisStatus.OffloadDataNotAccepted;
+        uint indicated = chain.First?.DataLength ?? 0;
         OffloadHandle own = handle.Handle!;
         chain.Operation = OffloadOperation.ReceiveIndicate;
         chain.Phase = OffloadPhase.Indication;
@@ -51,6 +57,8 @@ internal static class IndicationCall
         finally
         {
             frame.Pop();
+            if (isSource)
+                ConnectionMonitor.ReceiveReturned(handle, result, indicated, consumed);
         }
         if (result != NdisStatus.Success)
         {

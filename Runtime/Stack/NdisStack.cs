@@ -13,9 +13,8 @@ public sealed class NdisStack : IDisposable
     private static readonly ConditionalWeakTable<object, NdisStack> s_bound = [];
 
     private readonly List<BoundDriver> _drivers = [];
-    private DeliveryQueue _queue = new FifoQueue();
-    private Transfer? _firstOutstanding;
-    private Transfer? _lastOutstanding;
+    private readonly Queue<(Transfer? List, BoundDriver Driver, Action? WorkItem)> _queue = new();
+    private readonly HashSet<Transfer> _outstanding = [];
     private bool _isDisposed;
     private bool _isHalted;
 
@@ -29,6 +28,7 @@ public sealed class NdisStack : IDisposable
     {
         Verifier = verifier ?? new ContractVerifier();
         Trace = new NdisTrace(this);
+        Adapter = new AdapterMonitor(this);
         IOffloadProvider?[] between = filters?.ToArray()
             ?? throw new ArgumentException("The intermediate drivers are null: pass an empty collection for a stack without any.", nameof(filters));
         Add(host, DriverRole.Host, nameof(host), "The stack has no host: pass the driver that issues the operations, such as a RecordingHost.");
@@ -78,20 +78,18 @@ public sealed class NdisStack : IDisposable
     /// </summary>
     public bool TargetOffersChimney { get; init; } = true;
 
-    /// <summary>Who chooses what goes next; first in, first out where null.</summary>
-    public Schedule? Schedule
-    {
-        get;
-        init
-        {
-            field = value;
-            // Drivers may have queued work when they were bound.
-            DeliveryQueue queue = value is null ? new FifoQueue() : new ScheduledQueue(value);
-            while (_queue.TryTake(out Delivery delivery))
-                queue.Add(delivery);
-            _queue = queue;
-        }
-    }
+    /// <summary>What the target says of all its offloads together.</summary>
+    public NdisAdapterState AdapterState => Adapter.State;
+
+    /// <summary>The time, in ticks. It stands still unless set, and wraps (C287).</summary>
+    public uint TickCount { get; set; }
+
+    /// <summary>How old the last sign of a neighbor's reachability may be before the target asks the host, in ticks; 0 for no limit (C244).</summary>
+    public uint NceStaleTicks { get; init; }
+
+    internal AdapterMonitor Adapter { get; }
+
+    internal BoundDriver Host => _drivers[0];
 
     internal BoundDriver Target => _drivers[^1];
 
@@ -104,10 +102,21 @@ public sealed class NdisStack : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (HandlerFrame.Current is not null)
             throw new InvalidOperationException("A stack cannot be stepped from inside a handler. Queue a work item, or return first.");
-        if (!_queue.TryTake(out Delivery next))
+        if (!_queue.TryDequeue(out var next))
             return false;
         Steps++;
-        Make(next);
+        HandlerFrame frame = HandlerFrame.Push(next.Driver, next.List, next.List?.Operation, next.List?.Phase ?? OffloadPhase.Completion);
+        try
+        {
+            if (next.WorkItem is { } workItem)
+                frame.Run(_ => workItem());
+            else
+                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
+        }
+        finally
+        {
+            frame.Pop();
+        }
         return true;
     }
 
@@ -163,14 +172,14 @@ public sealed class NdisStack : IDisposable
     {
         ArgumentNullException.ThrowIfNull(workItem);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _queue.Add(new Delivery(driver, null, workItem));
+        _queue.Enqueue((null, driver, workItem));
     }
 
     internal void Enqueue(Transfer list)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        AddOutstanding(list);
-        _queue.Add(new Delivery(list.Holder!, list, null));
+        _outstanding.Add(list);
+        _queue.Enqueue((list, list.Holder!, null));
     }
 
     internal void NoteResumed(Transfer list)
@@ -182,28 +191,13 @@ public sealed class NdisStack : IDisposable
     /// <summary>Notes the second part of a list that was split; the first part is where the whole was.</summary>
     internal void NoteSplit(Transfer list, Transfer rest)
     {
-        if (list.IsOutstanding)
-            AddOutstanding(rest);
+        if (_outstanding.Contains(list))
+            _outstanding.Add(rest);
         HandlerFrame.Current?.Taken.Add(rest);
     }
 
     /// <summary>Notes that nobody will complete the list any more, because that happened or nothing is left of it.</summary>
-    internal void Forget(Transfer list)
-    {
-        if (!list.IsOutstanding)
-            return;
-        list.IsOutstanding = false;
-        if (list.PreviousOutstanding is { } previous)
-            previous.NextOutstanding = list.NextOutstanding;
-        else
-            _firstOutstanding = list.NextOutstanding;
-        if (list.NextOutstanding is { } next)
-            next.PreviousOutstanding = list.PreviousOutstanding;
-        else
-            _lastOutstanding = list.PreviousOutstanding;
-        list.NextOutstanding = null;
-        list.PreviousOutstanding = null;
-    }
+    internal void Forget(Transfer list) => _outstanding.Remove(list);
 
     /// <summary>Whether the handler that was given this request is still on the stack of calls.</summary>
     internal static bool IsRunningHandlerOf(Transfer list) => HandlerFrame.Current?.Given == list;
@@ -223,37 +217,6 @@ public sealed class NdisStack : IDisposable
         _drivers.Add(new BoundDriver(this, driver, name, role, _drivers.Count));
     }
 
-    private void AddOutstanding(Transfer list)
-    {
-        if (list.IsOutstanding)
-            return;
-        list.IsOutstanding = true;
-        list.PreviousOutstanding = _lastOutstanding;
-        if (_lastOutstanding is null)
-            _firstOutstanding = list;
-        else
-            _lastOutstanding.NextOutstanding = list;
-        _lastOutstanding = list;
-    }
-
-    private void Make(in Delivery delivery)
-    {
-        Transfer? list = delivery.List;
-        HandlerFrame frame = HandlerFrame.Push(delivery.Driver, list, list?.Operation, list?.Phase ?? OffloadPhase.Completion);
-        frame.WorkItem = delivery.WorkItem;
-        try
-        {
-            if (list is null)
-                frame.Run(static frame => frame.WorkItem!());
-            else
-                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
-        }
-        finally
-        {
-            frame.Pop();
-        }
-    }
-
     private void Enter(HandlerFrame frame)
     {
         BoundDriver driver = frame.Driver;
@@ -262,7 +225,7 @@ public sealed class NdisStack : IDisposable
         list.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
         if (atHome)
         {
-            Forget(list);
+            _outstanding.Remove(list);
             list.ComeHome();
         }
         Trace.Add(TraceKind.Entered, driver, list);
@@ -275,7 +238,7 @@ public sealed class NdisStack : IDisposable
             return;
         _isHalted = true;
         var violations = new List<ContractViolation>();
-        for (Transfer? list = _firstOutstanding; list is not null; list = list.NextOutstanding)
+        foreach (Transfer list in _outstanding)
         {
             BoundDriver driver = list.Holder!;
             if (list.Custody == Custody.Pended)

@@ -25,6 +25,9 @@ internal static class UpwardCall
     internal static void Finish(BlockTree tree)
     {
         BoundDriver driver = tree.Holder!;
+        bool atTarget = driver.Role == DriverRole.Target;
+        if (atTarget)
+            LayerMonitor.LeavesTarget(tree);
         driver.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Completion);
         tree.Move(LastMove.CompletedUp, Custody.InTransit);
         tree.Depth--;
@@ -32,5 +35,7 @@ internal static class UpwardCall
         tree.Phase = OffloadPhase.Completion;
         tree.Holder = ((NdisBindingHandle)tree.Root.SourceHandle!).Owner;
         driver.Stack.Enqueue(tree);
+        if (atTarget && tree.Operation == OffloadOperation.Terminate)
+            driver.Stack.Adapter.FinishUpload();
     }
 }

@@ -5,10 +5,10 @@ internal static class ChainChecks
 {
     /// <summary>A chain of the caller's own may be sent on an object that is offloaded.</summary>
     /// <returns>Whether it may; where not, it was reported and goes no further.</returns>
-    internal static bool MayStart(OffloadHandle? handle, BufferChain chain, OffloadOperation function)
+    internal static bool MayStart(OffloadHandle? handle, BufferChain chain, OffloadOperation function, TcpDisconnectFlags flags)
     {
-        if (handle is { ContextWord.IsNull: false })
-            return true;
+        if (handle is { Binding: { } binding, Object: { } item })
+            return ConnectionMonitor.MayAsk(binding.Owner, item, chain, function, flags);
         BoundDriver driver = handle?.Binding?.Owner ?? HandlerFrame.Current?.Driver
             ?? throw new InvalidOperationException($"{DdiNames.Function(function, OffloadPhase.Request)} was called for a connection that was never offloaded. Initiate its offload first.");
         Misuse.Report("C247", driver, chain, function,

@@ -32,8 +32,10 @@ internal static class Rules
     {
         if (driver.Role != DriverRole.Intermediate)
             return driver.Role == DriverRole.Target ? "C104" : "C056";
-        bool bothUp = first == LastMove.CompletedUp && second == LastMove.CompletedUp;
-        return phase == OffloadPhase.Completion || bothUp ? "C007" : "C037";
+        bool isCompletion = phase == OffloadPhase.Completion;
+        ImCallEvent happened = isCompletion || second == LastMove.CompletedUp ? ImCallEvent.CompletedUp
+            : second == LastMove.SentDown ? ImCallEvent.SentDown : ImCallEvent.ParkedForLater;
+        return ImTables.Call.Look(StateAfter(first, isCompletion), happened, new ImCallSituation(IsSameOperation: true, IsInitiate: false)).Rule!;
     }
 
     internal static string WrongFunction(BoundDriver driver) => driver.Role == DriverRole.Target ? "C103" : "C006";
@@ -42,10 +44,15 @@ internal static class Rules
         => phase == OffloadPhase.Request ? "C038" : driver.Role == DriverRole.Target ? "C103" : "C009";
 
     /// <summary>A look at a list after it was given away.</summary>
-    internal static string UsedAfter(LastMove move, OffloadPhase phase) => move switch
+    internal static string UsedAfter(LastMove move, OffloadPhase phase)
+        => ImTables.Call.Look(StateAfter(move, move != LastMove.SentDown && phase == OffloadPhase.Completion), ImCallEvent.Touched, default).Rule!;
+
+    /// <summary>Where an operation is for the driver that made a move with its list.</summary>
+    private static ImCallState StateAfter(LastMove move, bool isCompletion) => move switch
     {
-        LastMove.CompletedUp => "C030",
-        LastMove.SentDown => "C056",
-        _ => phase == OffloadPhase.Completion ? "C030" : "C056",
+        _ when isCompletion => ImCallState.Idle,
+        LastMove.CompletedUp => ImCallState.Idle,
+        LastMove.SentDown => ImCallState.Below,
+        _ => ImCallState.Parked,
     };
 }
