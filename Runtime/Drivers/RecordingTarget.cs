@@ -14,7 +14,9 @@ public sealed class RecordingTarget : OffloadTarget
 {
     private readonly Queue<PendedMiniportOffload> _pended = new();
     private readonly List<OffloadOperation> _requests = [];
-    private readonly Stack<ObjectContext> _freeContexts = new();
+
+    // By layer: a context has state of its layer.
+    private readonly Stack<TargetObject>[] _freeContexts = [new(), new(), new()];
     private readonly Action _completeNext;
 
     /// <summary>Makes a target that is called "target" in messages and traces.</summary>
@@ -48,7 +50,7 @@ public sealed class RecordingTarget : OffloadTarget
         OffloadOperation operation = pended.Operation;
         MiniportOffloadBlockList list = pended.Resume();
         int index = 0;
-        SettleChain(operation, list.Root, lowerIn: true, ref index);
+        SettleChain(operation, list.Root, lower: null, lowerIn: true, ref index);
         switch (operation)
         {
             case OffloadOperation.Initiate: Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list); break;
@@ -89,9 +91,22 @@ public sealed class RecordingTarget : OffloadTarget
             QueueWorkItem(_completeNext);
     }
 
+    /// <summary>The target's own values of an object, for runs that play traffic.</summary>
+    /// <typeparam name="T">The structure.</typeparam>
+    /// <param name="item">The host's object.</param>
+    /// <returns>A reference for reading and writing.</returns>
+    /// <exception cref="InvalidOperationException">The object is not offloaded to this target.</exception>
+    public ref T StateOf<T>(OffloadObject item) where T : struct, IOffloadState<T> => ref ContextOf(item).Values.Get<T>();
+
+    internal static TargetObject ContextOf(OffloadObject item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return TargetObject.Of(item) ?? throw new InvalidOperationException($"{item.Name} is {item.State}: the target has no state of it. Initiate its offload first.");
+    }
+
     /// <summary>Settles a block, its dependents, and the blocks chained to it; recursion goes down the three layers only.</summary>
     /// <returns>How many objects of the chain are in, and of how many.</returns>
-    private (int In, int Of) SettleChain(OffloadOperation operation, MiniportOffloadBlock first, bool lowerIn, ref int index)
+    private (int In, int Of) SettleChain(OffloadOperation operation, MiniportOffloadBlock first, TargetObject? lower, bool lowerIn, ref int index)
     {
         int taken = 0;
         int count = 0;
@@ -100,13 +115,13 @@ public sealed class RecordingTarget : OffloadTarget
             bool isIn;
             if (operation == OffloadOperation.Initiate)
             {
-                isIn = SettleInitiate(block, lowerIn, ref index);
+                isIn = SettleInitiate(block, lower, lowerIn, ref index);
             }
             else
             {
                 isIn = true;
-                SettleOther(operation, block, index++);
-                SettleChain(operation, block.DependentBlockList, lowerIn: true, ref index);
+                TargetObject? own = SettleOther(operation, block, lower, index++);
+                SettleChain(operation, block.DependentBlockList, own, lowerIn: true, ref index);
             }
             count++;
             taken += isIn ? 1 : 0;
@@ -116,7 +131,7 @@ public sealed class RecordingTarget : OffloadTarget
 
     /// <summary>The status of a block in an initiate follows from its own outcome and that of its immediate dependents (C124–C127).</summary>
     /// <returns>Whether the block's own state is in.</returns>
-    private bool SettleInitiate(MiniportOffloadBlock block, bool lowerIn, ref int index)
+    private bool SettleInitiate(MiniportOffloadBlock block, TargetObject? lower, bool lowerIn, ref int index)
     {
         bool isPlaceholder = block.IsPlaceholder;
         bool isLinker = !isPlaceholder && !block.MiniportOffloadContext.IsNull;
@@ -125,47 +140,51 @@ public sealed class RecordingTarget : OffloadTarget
         {
             own = lowerIn ? ChooseStatus?.Invoke(OffloadOperation.Initiate, index) ?? NdisStatus.Success : NdisStatus.Failure;
             if (own == NdisStatus.Success)
-                TakeIn(block);
+                TakeIn(block, lower);
         }
         index++;
-        (int taken, int count) = SettleChain(OffloadOperation.Initiate, block.DependentBlockList, lowerIn && own == NdisStatus.Success, ref index);
+        TargetObject? mine = isPlaceholder ? null : block.MiniportOffloadContext.Value as TargetObject;
+        (int taken, int count) = SettleChain(OffloadOperation.Initiate, block.DependentBlockList, mine, lowerIn && own == NdisStatus.Success, ref index);
         block.Status = isPlaceholder || own != NdisStatus.Success || taken == count ? own
             : isLinker && taken == 0 ? NdisStatus.Failure
             : NdisStatus.OffloadPartialSuccess;
         return block.Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
     }
 
-    private void SettleOther(OffloadOperation operation, MiniportOffloadBlock block, int index)
+    /// <returns>The target's context of the object; null where there is none, or it has just been given back.</returns>
+    private TargetObject? SettleOther(OffloadOperation operation, MiniportOffloadBlock block, TargetObject? lower, int index)
     {
         block.Status = block.IsPlaceholder ? NdisStatus.Success : ChooseStatus?.Invoke(operation, index) ?? NdisStatus.Success;
-        if (operation != OffloadOperation.Terminate)
-            return;
-        block.NetBufferListChain = null;
-        if (block.Status == NdisStatus.Success && !block.IsPlaceholder)
-            GiveBack(block);
+        if (operation == OffloadOperation.Terminate)
+            block.NetBufferListChain = null;
+        if (block.IsPlaceholder || block.MiniportOffloadContext.Value is not TargetObject context)
+            return null;
+        if (block.Status != NdisStatus.Success)
+            return context;
+        switch (operation)
+        {
+            case OffloadOperation.Query: context.Answer(block); break;
+            case OffloadOperation.Update: context.Update(block, lower); break;
+            case OffloadOperation.Terminate: GiveBack(block, context); break;
+        }
+        return context;
     }
 
-    private void TakeIn(MiniportOffloadBlock block)
+    private void TakeIn(MiniportOffloadBlock block, TargetObject? lower)
     {
-        if (!_freeContexts.TryPop(out ObjectContext? context))
-            context = new ObjectContext();
-        context.NdisOffloadHandle = block.NdisOffloadHandle;
+        OffloadObjectKind layer = block.State.Layer;
+        if (!_freeContexts[(int)layer].TryPop(out TargetObject? context))
+            context = new TargetObject(layer);
+        context.TakeIn(block, lower);
         block.MiniportOffloadContext = OffloadContext.From(context);
         ObjectCount++;
     }
 
-    private void GiveBack(MiniportOffloadBlock block)
+    private void GiveBack(MiniportOffloadBlock block, TargetObject context)
     {
-        if (block.MiniportOffloadContext.Value is not ObjectContext context)
-            return;
+        context.GiveBack(block);
         block.MiniportOffloadContext = default;
-        _freeContexts.Push(context);
+        _freeContexts[(int)context.Values.Layer].Push(context);
         ObjectCount--;
-    }
-
-    /// <summary>The target's offload context area of one object (C120, C122).</summary>
-    private sealed class ObjectContext
-    {
-        internal NdisOffloadHandle NdisOffloadHandle { get; set; }
     }
 }

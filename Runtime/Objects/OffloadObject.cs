@@ -142,6 +142,22 @@ public sealed class OffloadObject
             ? new OffloadObject(OffloadObjectKind.TcpConnection, name, this, false)
             : throw new InvalidOperationException($"{Name} is no path: a connection depends on a path (C263).");
 
+    /// <summary>
+    /// Lets this path depend on another neighbor. Where the path is offloaded, tell the target with an update of a tree that has it under a block
+    /// of the new neighbor, which has to be offloaded before (C163). Only paths can move (C254).
+    /// </summary>
+    /// <param name="neighbor">The new neighbor.</param>
+    /// <exception cref="InvalidOperationException">This is not a path, or the other is not a neighbor.</exception>
+    public void MoveTo(OffloadObject neighbor)
+    {
+        ArgumentNullException.ThrowIfNull(neighbor);
+        if (Kind != OffloadObjectKind.Path || neighbor.Kind != OffloadObjectKind.Neighbor)
+            throw new InvalidOperationException($"{Name} is a {Kind} and {neighbor.Name} a {neighbor.Kind}: only a path moves, and to a neighbor (C254).");
+        Parent!._dependents.Remove(this);
+        Parent = neighbor;
+        neighbor._dependents.Add(this);
+    }
+
     /// <summary>One of the structures with the host's values of the object. Delegated values are as old as the last query or terminate.</summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>A reference for reading.</returns>

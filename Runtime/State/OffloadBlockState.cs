@@ -26,6 +26,11 @@ public readonly ref struct OffloadBlockState
     /// <summary>The classes of structures that follow the block; none on placeholders, on linkers, and in an invalidate.</summary>
     public OffloadStateClass Classes => StateTransfer.ClassesBehind(_tree!, BlockAccess.Node(_tree, _node, _stamp));
 
+    /// <summary>The layer of the object that the block stands for.</summary>
+    /// <exception cref="InvalidOperationException">The block is a placeholder.</exception>
+    public OffloadObjectKind Layer => BlockAccess.Node(_tree, _node, _stamp).State?.Layer
+        ?? throw new InvalidOperationException("A placeholder stands for no object, so it has no layer. Test IsPlaceholder first (C115).");
+
     /// <summary>Whether a structure follows the block.</summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>Whether it does.</returns>

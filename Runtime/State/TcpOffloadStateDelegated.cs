@@ -179,7 +179,7 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
     [FieldOffset(0x58)]
     public TcpRetransmit Retransmit = new();
 
-    /// <summary>SendDataHead: the first list of NetBufferListChain with data that was not sent or not acknowledged. Initiate and terminate.</summary>
+    /// <summary>SendDataHead: the first list of NetBufferListChain that holds data (C177). Initiate and terminate.</summary>
     [FieldOffset(0x60)]
     public NetBufferList? SendDataHead;
 
