@@ -150,14 +150,15 @@ public class CompletionConversionTests
     [Fact]
     public void U11_Everything_else_is_the_same_memory()
     {
-        var chain = new NetBufferList();
         using Rig rig = Up(OffloadOperation.Query, (self, op, list) =>
         {
+            NetBufferList chain = new();
             list.Root.NetBufferListChain = chain;
             List<string> before = Shapes.Of(list);
             MiniportOffloadBlockList rebuilt = list.ToMiniport();
             Assert.Equal(before, Shapes.Of(rebuilt));
             Assert.Same(chain, rebuilt.Root.NetBufferListChain);
+            rebuilt.Root.NetBufferListChain = null;
             Assert.Equal(NdisStatus.Failure, rebuilt.Root.Status);
             Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
         }, (op, i) => op == OffloadOperation.Query && i % 2 == 0 ? NdisStatus.Failure : NdisStatus.Success);

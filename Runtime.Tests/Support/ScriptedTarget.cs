@@ -15,7 +15,7 @@ internal sealed class ScriptedTarget : OffloadTarget
 
     internal void Later(Action work) => QueueWorkItem(work);
 
-    /// <summary>Takes every block in, or gives it back, with success.</summary>
+    /// <summary>Takes every block in, or gives it back, with success. What is asked of state is as it was when the object was made.</summary>
     internal static void Succeed(OffloadOperation operation, MiniportOffloadBlockList list)
     {
         foreach (MiniportOffloadBlock block in list.Blocks)
@@ -25,9 +25,19 @@ internal sealed class ScriptedTarget : OffloadTarget
                 continue;
             if (operation == OffloadOperation.Initiate && block.MiniportOffloadContext.IsNull)
                 block.MiniportOffloadContext = OffloadContext.From(new object());
+            else if (operation == OffloadOperation.Query)
+                block.State.CopyFrom(OffloadState.For(block.State.Layer));
             else if (operation == OffloadOperation.Terminate)
-                block.MiniportOffloadContext = default;
+                GiveBack(block);
         }
+    }
+
+    /// <summary>The target's part of a terminate that succeeds.</summary>
+    internal static void GiveBack(MiniportOffloadBlock block)
+    {
+        block.MiniportOffloadContext = default;
+        block.NetBufferListChain = null;
+        block.State.CopyFrom(OffloadState.For(block.State.Layer));
     }
 
     private void Request(OffloadOperation operation, MiniportOffloadBlockList list)

@@ -57,6 +57,12 @@ internal sealed class BlockNode
     /// <summary>The structures behind the block, made once with the tree; which of them count, header and operation say. Null for a placeholder.</summary>
     internal OffloadState? State;
 
+    /// <summary>Status as it was completed below the intermediate drivers (C023).</summary>
+    internal NdisStatus ReportedStatus;
+
+    /// <summary><see cref="OffloadObject.CachedEpoch"/> at the request; −1 where the host does not know what the target has.</summary>
+    internal int CachedEpoch;
+
     /// <summary>Whether Status says that the block's own object is in (or, for the other operations, that it went well).</summary>
     internal bool HasSucceeded => Status is NdisStatus.Success or NdisStatus.OffloadPartialSuccess;
 }

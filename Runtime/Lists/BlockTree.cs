@@ -31,6 +31,12 @@ internal sealed class BlockTree(BlockNode root, int count, string name) : Transf
     /// <summary>The request was answered by NDIS itself because it was illegal; the objects' states were not touched.</summary>
     internal bool Refused;
 
+    /// <summary>The buffer lists on the blocks, as they were handed over last; null as long as there were none.</summary>
+    internal ListSnapshot? Lists;
+
+    /// <summary>Stands in NetBufferListChain of a terminate until the target writes it (C178).</summary>
+    internal NetBufferList? LeftoverList;
+
     internal override string Name { get; } = name;
 
     internal override TraceList Kind => View == BlockView.Miniport ? TraceList.Miniport : TraceList.Protocol;

@@ -79,6 +79,12 @@ public sealed class OffloadObject
     /// <summary>The host's values of the object.</summary>
     internal OffloadState Values { get; }
 
+    /// <summary>Goes up with every change of the host's cached values, and with every request that carries them down.</summary>
+    internal int CachedEpoch { get; set; }
+
+    /// <summary>Whether the target has the host's cached values, as far as the host knows.</summary>
+    internal bool IsCachedInStep { get; set; }
+
     /// <summary>Main state.</summary>
     public OffloadObjectState State { get; internal set; }
 
@@ -179,6 +185,11 @@ public sealed class OffloadObject
             throw new InvalidOperationException(T.Info.Class == OffloadStateClass.Const
                 ? $"{Name} is {State}: constant values do not change while it is offloaded (C162). Terminate it first."
                 : $"{Name} is {State}: delegated values are the target's while it is offloaded. Query or terminate it to get them.");
+        }
+        if (T.Info.Class == OffloadStateClass.Cached)
+        {
+            CachedEpoch++;
+            IsCachedInStep = false;
         }
         return ref values;
     }

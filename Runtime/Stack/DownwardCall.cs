@@ -17,7 +17,7 @@ internal static class DownwardCall
         if (tree.Custody == Custody.Home)
         {
             tree.Holder = handle?.Owner ?? HandlerFrame.Current!.Driver;
-            if (!LifeCycleMonitor.MayStart(tree))
+            if (!LifeCycleMonitor.MayStart(tree) || !StateChecks.MayStart(tree))
             {
                 Refuse(tree, NdisStatus.Failure);
                 return;
@@ -37,6 +37,7 @@ internal static class DownwardCall
             if (tree.View == BlockView.Miniport)
                 BlockConversion.ToProtocol(tree, new ImCallEntry());
             CallEntryChecks.OnWayDown(tree);
+            StateChecks.OnWayDown(tree);
         }
         Deliver(tree);
     }
@@ -65,6 +66,7 @@ internal static class DownwardCall
             if (block.NetBufferListChain is not null)
                 NetBufferList.StampSourceHandles(block.NetBufferListChain, driver.BindingHandle!);
         }
+        StateChecks.OnReach(tree, below);
         tree.Move(LastMove.SentDown, Custody.InTransit);
         tree.View = BlockView.Miniport;
         tree.Phase = OffloadPhase.Request;
@@ -77,7 +79,7 @@ internal static class DownwardCall
     {
         tree.Holder!.Trace.Add(TraceKind.Called, tree.Holder, tree);
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
-            block.Status = status;
+            block.Status = block.ReportedStatus = status;
         tree.Move(LastMove.SentDown, Custody.InTransit);
         tree.Refused = status == NdisStatus.Failure;
         tree.Phase = OffloadPhase.Completion;

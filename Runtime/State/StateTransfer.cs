@@ -19,9 +19,16 @@ internal static class StateTransfer
         if (node.Object is not { } item)
             return;
         OffloadStateClass classes = ClassesBehind(tree, node);
-        if (!GoesDown(tree.Operation) || classes == OffloadStateClass.None)
+        if (!GoesDown(tree.Operation))
+        {
+            node.CachedEpoch = item.IsCachedInStep ? item.CachedEpoch : -1;
+            return;
+        }
+        if (classes == OffloadStateClass.None)
             return;
         node.State!.CopyFrom(item.Values, classes);
+        node.CachedEpoch = ++item.CachedEpoch;
+        item.IsCachedInStep = false;
         if (tree.Operation == OffloadOperation.Initiate && node.State is TcpOffloadState tcp)
         {
             node.NetBufferListChain = item.NetBufferListChain;
@@ -43,6 +50,8 @@ internal static class StateTransfer
 
     private static void Unload(BlockTree tree, BlockNode node, OffloadObject item, OffloadState state)
     {
+        if (GoesDown(tree.Operation))
+            item.IsCachedInStep |= node.CachedEpoch == item.CachedEpoch && ClassesBehind(tree, node) != OffloadStateClass.None;
         switch (tree.Operation)
         {
             case OffloadOperation.Initiate when node.Role == BlockRole.New:

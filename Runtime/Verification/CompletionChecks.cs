@@ -25,12 +25,32 @@ internal static class CompletionChecks
             // Every block is repaired, the first one is reported: a driver that forgets a block forgets many.
             (string, string)? status = neverSent && block.Context is not null && block.HasSucceeded ? RefuseSuccess(block)
                 : writesStatus ? RepairStatus(tree.Operation, block)
-                : null;
+                : RestoreStatus(block);
+            first ??= status;
+        }
+        if (writesStatus && tree.Operation == OffloadOperation.Initiate && driver is { Role: DriverRole.Target, HasDuties: true })
+        {
+            (string, string)? statuses = InitiateStatusChecks.Repair(tree);
+            first ??= statuses;
+        }
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
             (string, string)? context = block.Context is null
                 ? null : RepairContext(tree.Operation, driver.Role == DriverRole.Target, block, block.Context);
-            first ??= status ?? context;
+            first ??= context;
+            block.ReportedStatus = block.Status;
         }
-        return first;
+        (string, string)? state = StateChecks.Repair(tree);
+        return first ?? state;
+    }
+
+    private static (string Rule, string Message)? RestoreStatus(BlockNode block)
+    {
+        NdisStatus status = block.Status;
+        if (status == block.ReportedStatus)
+            return null;
+        block.Status = block.ReportedStatus;
+        return ("C023", $"a block that was completed with {block.ReportedStatus} below was carried up with {status}. Carry every Status up as it came.");
     }
 
     private static (string Rule, string Message) RefuseSuccess(BlockNode block)
