@@ -26,6 +26,8 @@ internal sealed class BufferChain : Transfer
         }
     }
 
+    internal override IEnumerable<OffloadObject> Objects => Handle?.HostObject is { } connection ? [connection] : [];
+
     internal override NdisStatus? OutcomeOf(OffloadPhase phase) => phase == OffloadPhase.Completion ? First?.Status : null;
 
     internal override void Enter(BoundDriver driver) => driver.Enter(this);

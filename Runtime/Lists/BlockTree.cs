@@ -43,6 +43,18 @@ internal sealed class BlockTree(BlockNode root, int count, string name) : Transf
 
     internal override int Count { get; } = count;
 
+    internal override IEnumerable<OffloadObject> Objects
+    {
+        get
+        {
+            for (BlockNode? block = Root; block is not null; block = block.NextInOrder)
+            {
+                if (block.Object is not null)
+                    yield return block.Object;
+            }
+        }
+    }
+
     internal override NdisStatus? OutcomeOf(OffloadPhase phase) => phase == OffloadPhase.Completion ? Root.Status : null;
 
     internal override void Enter(BoundDriver driver) => driver.Enter(this);

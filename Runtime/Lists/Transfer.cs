@@ -53,6 +53,11 @@ internal abstract class Transfer
     /// <summary>The version that the use of a stale token was reported for: one report for each time the list was given away.</summary>
     internal ulong StaleUseReported;
 
+    /// <summary>Links of the lists that are on their way in a stack, and whether this is one of them.</summary>
+    internal Transfer? PreviousOutstanding;
+    internal Transfer? NextOutstanding;
+    internal bool IsOutstanding;
+
     /// <summary>Names the list in messages and traces.</summary>
     internal abstract string Name { get; }
 
@@ -61,6 +66,9 @@ internal abstract class Transfer
 
     /// <summary>Number of blocks, or of lists.</summary>
     internal abstract int Count { get; }
+
+    /// <summary>The host's objects that the list is about; lists about the same object keep their order.</summary>
+    internal abstract IEnumerable<OffloadObject> Objects { get; }
 
     /// <summary>The status to show in a trace; null where there is none yet.</summary>
     internal abstract NdisStatus? OutcomeOf(OffloadPhase phase);

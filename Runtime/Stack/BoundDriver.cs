@@ -15,7 +15,7 @@ internal sealed class BoundDriver
         Name = name;
         Provider = instance as IOffloadProvider;
         Client = instance as IOffloadClient;
-        HasDuties = role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
+        HasDuties = !stack.Verifier.IsOff && role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
         OffloadEntries = new OffloadEntryPool(this);
         BindingContext = new ProtocolBindingContext(this);
         AdapterContext = new MiniportAdapterContext(this);

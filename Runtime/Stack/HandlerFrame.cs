@@ -33,6 +33,9 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     /// <summary>Lists resumed or split off while the frame runs.</summary>
     internal List<Transfer> Taken => _taken;
 
+    /// <summary>The work to do, where the frame is that of a work item.</summary>
+    internal Action? WorkItem { get; set; }
+
     internal static HandlerFrame Push(BoundDriver driver, Transfer? given, OffloadOperation? operation, OffloadPhase phase)
     {
         // Frames are kept per thread: entering a handler allocates nothing.
@@ -51,10 +54,11 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     {
         // Where an exception passes, lists that are still held will not be completed by anybody: the report is made, or the caller knows.
         GiveUp(Given);
-        foreach (Transfer list in _taken)
-            GiveUp(list);
+        for (int i = 0; i < _taken.Count; i++)
+            GiveUp(_taken[i]);
         _taken.Clear();
         Given = null;
+        WorkItem = null;
         t_current = Outer;
         t_innermostFree = this;
     }

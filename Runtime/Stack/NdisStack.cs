@@ -13,8 +13,9 @@ public sealed class NdisStack : IDisposable
     private static readonly ConditionalWeakTable<object, NdisStack> s_bound = [];
 
     private readonly List<BoundDriver> _drivers = [];
-    private readonly Queue<(Transfer? List, BoundDriver Driver, Action? WorkItem)> _queue = new();
-    private readonly HashSet<Transfer> _outstanding = [];
+    private DeliveryQueue _queue = new FifoQueue();
+    private Transfer? _firstOutstanding;
+    private Transfer? _lastOutstanding;
     private bool _isDisposed;
     private bool _isHalted;
 
@@ -78,6 +79,21 @@ public sealed class NdisStack : IDisposable
     /// </summary>
     public bool TargetOffersChimney { get; init; } = true;
 
+    /// <summary>Who chooses what goes next; first in, first out where null.</summary>
+    public Schedule? Schedule
+    {
+        get;
+        init
+        {
+            field = value;
+            // Drivers may have queued work when they were bound.
+            DeliveryQueue queue = value is null ? new FifoQueue() : new ScheduledQueue(value);
+            while (_queue.TryTake(out Delivery delivery))
+                queue.Add(delivery);
+            _queue = queue;
+        }
+    }
+
     /// <summary>What the target says of all its offloads together.</summary>
     public NdisAdapterState AdapterState => Adapter.State;
 
@@ -102,21 +118,10 @@ public sealed class NdisStack : IDisposable
         ObjectDisposedException.ThrowIf(_isDisposed, this);
         if (HandlerFrame.Current is not null)
             throw new InvalidOperationException("A stack cannot be stepped from inside a handler. Queue a work item, or return first.");
-        if (!_queue.TryDequeue(out var next))
+        if (!_queue.TryTake(out Delivery next))
             return false;
         Steps++;
-        HandlerFrame frame = HandlerFrame.Push(next.Driver, next.List, next.List?.Operation, next.List?.Phase ?? OffloadPhase.Completion);
-        try
-        {
-            if (next.WorkItem is { } workItem)
-                frame.Run(_ => workItem());
-            else
-                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
-        }
-        finally
-        {
-            frame.Pop();
-        }
+        Make(next);
         return true;
     }
 
@@ -172,14 +177,14 @@ public sealed class NdisStack : IDisposable
     {
         ArgumentNullException.ThrowIfNull(workItem);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _queue.Enqueue((null, driver, workItem));
+        _queue.Add(new Delivery(driver, null, workItem));
     }
 
     internal void Enqueue(Transfer list)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _outstanding.Add(list);
-        _queue.Enqueue((list, list.Holder!, null));
+        AddOutstanding(list);
+        _queue.Add(new Delivery(list.Holder!, list, null));
     }
 
     internal void NoteResumed(Transfer list)
@@ -191,13 +196,28 @@ public sealed class NdisStack : IDisposable
     /// <summary>Notes the second part of a list that was split; the first part is where the whole was.</summary>
     internal void NoteSplit(Transfer list, Transfer rest)
     {
-        if (_outstanding.Contains(list))
-            _outstanding.Add(rest);
+        if (list.IsOutstanding)
+            AddOutstanding(rest);
         HandlerFrame.Current?.Taken.Add(rest);
     }
 
     /// <summary>Notes that nobody will complete the list any more, because that happened or nothing is left of it.</summary>
-    internal void Forget(Transfer list) => _outstanding.Remove(list);
+    internal void Forget(Transfer list)
+    {
+        if (!list.IsOutstanding)
+            return;
+        list.IsOutstanding = false;
+        if (list.PreviousOutstanding is { } previous)
+            previous.NextOutstanding = list.NextOutstanding;
+        else
+            _firstOutstanding = list.NextOutstanding;
+        if (list.NextOutstanding is { } next)
+            next.PreviousOutstanding = list.PreviousOutstanding;
+        else
+            _lastOutstanding = list.PreviousOutstanding;
+        list.NextOutstanding = null;
+        list.PreviousOutstanding = null;
+    }
 
     /// <summary>Whether the handler that was given this request is still on the stack of calls.</summary>
     internal static bool IsRunningHandlerOf(Transfer list) => HandlerFrame.Current?.Given == list;
@@ -217,6 +237,37 @@ public sealed class NdisStack : IDisposable
         _drivers.Add(new BoundDriver(this, driver, name, role, _drivers.Count));
     }
 
+    private void AddOutstanding(Transfer list)
+    {
+        if (list.IsOutstanding)
+            return;
+        list.IsOutstanding = true;
+        list.PreviousOutstanding = _lastOutstanding;
+        if (_lastOutstanding is null)
+            _firstOutstanding = list;
+        else
+            _lastOutstanding.NextOutstanding = list;
+        _lastOutstanding = list;
+    }
+
+    private void Make(in Delivery delivery)
+    {
+        Transfer? list = delivery.List;
+        HandlerFrame frame = HandlerFrame.Push(delivery.Driver, list, list?.Operation, list?.Phase ?? OffloadPhase.Completion);
+        frame.WorkItem = delivery.WorkItem;
+        try
+        {
+            if (list is null)
+                frame.Run(static frame => frame.WorkItem!());
+            else
+                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
+        }
+        finally
+        {
+            frame.Pop();
+        }
+    }
+
     private void Enter(HandlerFrame frame)
     {
         BoundDriver driver = frame.Driver;
@@ -225,7 +276,7 @@ public sealed class NdisStack : IDisposable
         list.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
         if (atHome)
         {
-            _outstanding.Remove(list);
+            Forget(list);
             list.ComeHome();
         }
         Trace.Add(TraceKind.Entered, driver, list);
@@ -238,7 +289,7 @@ public sealed class NdisStack : IDisposable
             return;
         _isHalted = true;
         var violations = new List<ContractViolation>();
-        foreach (Transfer list in _outstanding)
+        for (Transfer? list = _firstOutstanding; list is not null; list = list.NextOutstanding)
         {
             BoundDriver driver = list.Holder!;
             if (list.Custody == Custody.Pended)

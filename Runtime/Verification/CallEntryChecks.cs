@@ -8,6 +8,13 @@ internal static class CallEntryChecks
         BoundDriver driver = tree.Holder!;
         ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
         BlockNode root = tree.Root;
+        if (driver.Stack.Verifier.IsOff)
+        {
+            // A hand-written conversion leaves it to NDIS to note whose record the entry is.
+            frame.CallEntry = root.ImReserved[0] as ImCallEntry;
+            frame.CallEntry?.Attach(tree, driver);
+            return;
+        }
         bool sourceWritten = !ReferenceEquals(root.SourceHandle, frame.Binding);
         if (sourceWritten)
         {
@@ -40,6 +47,11 @@ internal static class CallEntryChecks
     internal static void OnWayUp(BlockTree tree)
     {
         ref RequestFrame frame = ref tree.Frames[tree.Depth - 1];
+        if (tree.Holder!.Stack.Verifier.IsOff)
+        {
+            BlockConversion.RestoreFromFrame(tree);
+            return;
+        }
         BlockNode root = tree.Root;
         bool target = tree.Holder!.Role == DriverRole.Target;
         if (!ReferenceEquals(root.ImReserved[0], frame.ImReserved[0]) || !ReferenceEquals(root.ImReserved[1], frame.ImReserved[1]))

@@ -8,6 +8,8 @@ internal static class CompletionChecks
 
     internal static void Run(BlockTree tree)
     {
+        if (tree.Holder!.Stack.Verifier.IsOff)
+            return;
         if (Repair(tree) is { } first)
             Misuse.Report(first.Rule, tree.Holder!, tree, tree.Operation, first.Message);
     }

@@ -12,7 +12,7 @@ internal static class Misuse
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
         // A loop over a stale list is one mistake; where the first use throws there is no loop.
-        if (list.StaleUseReported == list.Version && driver.Stack.Verifier.Mode == VerifierMode.Record)
+        if (list.StaleUseReported == list.Version && driver.Stack.Verifier.Mode != VerifierMode.Throw)
             return;
         list.StaleUseReported = list.Version;
         string rule = Rules.UsedAfter(list.LastMove, list.LastPhase);
