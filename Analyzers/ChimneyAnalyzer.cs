@@ -107,7 +107,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(shared.Symbols, method, body.Graph)))
                 {
                     var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(type.DeclaringSyntaxReferences[0].SyntaxTree));
-                    new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, new(duty, role), type);
+                    new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, HandlerFinder.In(shared.Symbols, duty, role), type);
                 }
             }
             foreach (var (handle, report) in _stored.GroupBy(s => s.Handle.Pend).Select(g => g.First()))
@@ -117,7 +117,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         /// <summary>The handler that this type makes of its own method by putting it into a slot. Judged where the method stands, so that editors show it there.</summary>
         private HandlerRole? InSlot(IMethodSymbol method, CancellationToken cancellation)
-            => shared.Symbols.TokenParameter(method) is null ? null
+            => !shared.Symbols.MayBeSlotted(method) ? null
                 : shared.Bodies.DelegatesOf(method, type, cancellation).Select(d => HandlerFinder.Find(shared.Symbols, d, method)).FirstOrDefault(r => r is not null);
 
         /// <summary>Whether the operation takes a pended handle, or the duty in it, over, or declares a function that promises what it does with a list.</summary>

@@ -11,7 +11,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
         "CHIM1001", "Handler returns with its operation open",
-        "'{0}' leaves the {1} open{2}; {3}",
+        "'{0}' leaves the {1} {4}{2}; {3}",
         "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler");
 
@@ -29,13 +29,13 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CHIM1004WrongList = Create(
         "CHIM1004", "Not the list of this operation",
-        "'{0}' does not pass the list of the {1}{2}; {3}",
+        "'{0}' does not pass the {4} of the {1}{2}; {3}",
         "What goes to NDIS is the list that the handler received, rebuilt in the other view (C009, C010, C038).",
         "network/reusing-an-ndis-protocol-offload-block-list-structure");
 
     public static readonly DiagnosticDescriptor CHIM1005UsedAfterHandOver = Create(
         "CHIM1005", "List or call entry used after hand-over",
-        "'{0}' uses the list or call entry of the {1} after handing it over{2}; move the use before the call",
+        "'{0}' uses the {3} of the {1} after handing it over{2}; move the use before the call",
         "Once a list is handed over it belongs to NDIS again (C015, C030, C056).",
         "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
@@ -47,7 +47,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CHIM1007LeftByException = Create(
         "CHIM1007", "Exception leaves the handler with its operation open",
-        "An exception leaves '{0}' with the {1} open{2}; catch it and complete the operation with a failure status",
+        "An exception leaves '{0}' with the {1} {3}{2}; catch it and {4}",
         "No exception may leave a handler while an operation is open (C008, C274).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler", DiagnosticSeverity.Warning);
 

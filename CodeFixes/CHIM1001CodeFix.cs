@@ -25,7 +25,15 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
     {
         if (DischargeCall.For(document, report) is not { } call || HandlerOf(document, report) is not { } handler || HasOtherConfigurations(handler))
             yield break;
-        var title = report.Properties[PropertyNames.Phase] == nameof(Phase.Request) ? $"Forward the operation with {call.FunctionName}" : $"Complete the operation with {call.FunctionName}";
+        var title = report.Properties[PropertyNames.Phase] switch
+        {
+            nameof(Phase.Request) => $"Forward the operation with {call.FunctionName}",
+            nameof(Phase.Completion) => $"Complete the operation with {call.FunctionName}",
+            _ => $"Carry the indication up with {call.FunctionName}",
+        };
+        if (call.GivesAnswer && Answer(document, report, handler) is { } answer)
+            foreach (var text in call.At(answer.SpanStart))
+                yield return new(title, ImmutableArray.Create(new TextChange(answer.Span, text)));
         foreach (var place in Places(document, report, handler).Take(MaximumPlaces))
             foreach (var text in call.At(place.Position))
                 if (place.Insert(text + ";") is { IsEmpty: false } changes)
@@ -79,6 +87,14 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
         => report.AdditionalLocations.Take(1).Prepend(report.Location).Where(l => l.SourceTree == document.Root.SyntaxTree)
             .Select(l => document.Root.FindToken(l.SourceSpan.Start).Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
             .FirstOrDefault(n => n is not null);
+
+    /// <summary>The value that the handler returns where it should return the answer from above.</summary>
+    private static ExpressionSyntax? Answer(CheckedDocument document, Diagnostic report, SyntaxNode handler)
+    {
+        var at = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+        return at.FirstAncestorOrSelf<ReturnStatementSyntax>() is { } exit && handler.Span.Contains(exit.Span) ? exit.Expression
+            : handler is BaseMethodDeclarationSyntax { ExpressionBody.Expression: { } whole } ? whole : (handler as LambdaExpressionSyntax)?.ExpressionBody;
+    }
 
     private static IEnumerable<Place> Places(CheckedDocument document, Diagnostic report, SyntaxNode handler)
     {

@@ -23,10 +23,16 @@ public sealed class CS1503CodeFix : ChimneyCodeFix
             yield break;
         var isPrimary = list is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;
         var (open, close) = isPrimary ? ("", "") : ("(", ")");
-        if (DischargeCall.Rebuild(document.Model, symbols, close, type, list.SpanStart) is { } rebuild)
-            yield return new($"Rebuild the list with {symbols.ConverterOf(type)!.Name}()", Around(open, rebuild));
+        var phase = PhaseOf(list, document.Model, symbols, cancellation);
+        if (DischargeCall.Rebuild(document.Model, symbols, close, type, phase, list.SpanStart) is { } rebuild)
+            yield return new($"Rebuild the list with {symbols.ConverterOf(type, phase)!.Name}()", Around(open, rebuild));
         if (type.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => symbols.ContractOf(m).Pends) is { } pend)
             yield return new("Pend the list to keep it", Around(open, $"{close}.{pend.Name}()"));
+
+        // the function that the list is meant for; its overload is not found because of the list
+        static Phase PhaseOf(ExpressionSyntax list, SemanticModel model, KnownSymbols symbols, CancellationToken cancellation)
+            => list.Parent is ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call }
+                && model.GetSymbolInfo(call, cancellation).CandidateSymbols.OfType<IMethodSymbol>().Select(m => symbols.ContractOf(m).Discharges).FirstOrDefault(d => d is not null) is { } duty ? duty.Phase : Phase.Completion;
 
         ImmutableArray<TextChange> Around(string before, string after)
             => ImmutableArray.Create(new TextChange(new(list.SpanStart, 0), before), new TextChange(new(list.Span.End, 0), after)).RemoveAll(c => c.NewText!.Length == 0);

@@ -11,73 +11,105 @@ internal sealed class DischargeCall
     private readonly SemanticModel _model;
     private readonly KnownSymbols _symbols;
     private readonly IMethodSymbol _function;
-    private readonly string _parameter;
+    private readonly Phase _phase;
 
-    private DischargeCall(SemanticModel model, KnownSymbols symbols, IMethodSymbol function, string parameter)
-        => (_model, _symbols, _function, _parameter) = (model, symbols, function, parameter);
+    /// <summary>The parameter that brought the list; null where the handler gets none.</summary>
+    private readonly string? _received;
+
+    private DischargeCall(SemanticModel model, KnownSymbols symbols, IMethodSymbol function, Phase phase, string? received)
+        => (_model, _symbols, _function, _phase, _received) = (model, symbols, function, phase, received);
 
     public string FunctionName => _function.Name;
+
+    /// <summary>Whether what the function returns is what the handler has to return: the answer to an indication (C096).</summary>
+    public bool GivesAnswer => _phase == Phase.Indication && !_function.ReturnsVoid;
 
     /// <summary>The call for a report; null where the report names no function, or an offload target's request, which must not be answered inside the handler.</summary>
     public static DischargeCall? For(CheckedDocument document, Diagnostic report)
     {
         var compilation = document.Model.Compilation;
         report.Properties.TryGetValue(PropertyNames.Role, out var role);
+        report.Properties.TryGetValue(PropertyNames.List, out var list);
         if (!report.Properties.TryGetValue(PropertyNames.Function, out var name) || name is null
-            || !report.Properties.TryGetValue(PropertyNames.List, out var list) || list is null
-            || role == nameof(Role.Target) && report.Properties[PropertyNames.Phase] == nameof(Phase.Request)
+            || !Enum.TryParse<Phase>(report.Properties[PropertyNames.Phase], out var phase)
+            || role == nameof(Role.Target) && phase == Phase.Request
             || KnownSymbols.Create(compilation) is not { } symbols
-            || compilation.GetTypeByMetadataName("Chimney.Ndis")?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { Parameters.Length: 2 } function)
+            || compilation.GetTypeByMetadataName("Chimney.Ndis")?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { } function
+            || list is null && symbols.TokenParameter(function) is not null)
             return null;
-        return new(document.Model, symbols, function, list);
+        return new(document.Model, symbols, function, phase, list);
     }
 
     /// <summary>The call at a position, with each list and handle that may be meant; the likeliest first.</summary>
     public IEnumerable<string> At(int position)
-        => from list in Lists(position)
-           from handle in Handles(position, list.Received)
-           select $"{_function.ContainingType.ToMinimalDisplayString(_model, position)}.{_function.Name}({handle}, {list.Text})";
+    {
+        var name = $"{_function.ContainingType.ToMinimalDisplayString(_model, position)}.{_function.Name}";
+        IEnumerable<(string Text, ISymbol? Received)> lists = _symbols.TokenParameter(_function) is null ? [("", null)] : Lists(position).Select(l => (l.Text, (ISymbol?)l.Received));
+        foreach (var (list, received) in lists)
+        {
+            IEnumerable<string> calls = [""];
+            foreach (var parameter in _function.Parameters)
+                calls = calls.SelectMany(c => (_symbols.IsToken(parameter.Type) ? [list] : Arguments(position, parameter, received)).Select(a => c.Length == 0 ? a : $"{c}, {a}"));
+            foreach (var arguments in calls)
+                yield return $"{name}({arguments})";
+        }
+    }
 
     /// <summary>The list to pass at a position: the parameter rebuilt, or another list in scope.</summary>
     public IEnumerable<(string Text, ISymbol Received)> Lists(int position)
-        => from symbol in Variables(position).OrderByDescending(s => s.Name == _parameter)
+        => from symbol in Variables(position).OrderByDescending(s => s.Name == _received)
            let type = TypeOf(symbol)
            where _symbols.IsToken(type)
-           let text = SymbolEqualityComparer.Default.Equals(type, _function.Parameters[1].Type) ? Escape(symbol.Name) : Rebuild(_model, _symbols, Escape(symbol.Name), type, position)
+           let text = SymbolEqualityComparer.Default.Equals(type, _symbols.TokenParameter(_function)?.Type) ? Escape(symbol.Name) : Rebuild(_model, _symbols, Escape(symbol.Name), type, _phase, position)
            where text is not null
            select (text, symbol);
 
     /// <summary>The list, rebuilt in the other view.</summary>
-    public static string? Rebuild(SemanticModel model, KnownSymbols symbols, string list, ITypeSymbol type, int position)
-        => symbols.ConverterOf(type) is { } converter
+    public static string? Rebuild(SemanticModel model, KnownSymbols symbols, string list, ITypeSymbol type, Phase phase, int position)
+        => symbols.ConverterOf(type, phase) is { } converter
             ? $"{list}.{converter.Name}({string.Join(", ", converter.Parameters.Select(p => $"new {p.Type.ToMinimalDisplayString(model, position)}()"))})"
             : null;
 
-    /// <summary>A variable that holds the handle, else a member of the driver, else the handle that the call entry remembers.</summary>
-    private IEnumerable<string> Handles(int position, ISymbol received)
+    /// <summary>What to pass for a parameter that is no list: a handle, or what the handler itself received for it.</summary>
+    private IEnumerable<string> Arguments(int position, IParameterSymbol parameter, ISymbol? received)
+        => parameter.RefKind == RefKind.None && parameter.Type is { TypeKind: not TypeKind.Enum, SpecialType: SpecialType.None } ? Handles(position, parameter.Type, received) : Received(position, parameter);
+
+    /// <summary>The handler's own parameter: handlers name what they pass on as the function does (a convention of the Runtime); else the only one of its type.</summary>
+    private IEnumerable<string> Received(int position, IParameterSymbol parameter)
     {
-        var inScope = HandlesInScope(position).ToList();
-        return inScope.Count > 0 ? inScope : HandlesOfCallEntry(position, received);
+        var same = Variables(position).OfType<IParameterSymbol>().Where(p => p.RefKind == parameter.RefKind && SymbolEqualityComparer.Default.Equals(p.Type, parameter.Type)).ToList();
+        var chosen = same.FirstOrDefault(p => p.Name == parameter.Name) ?? (same.Count == 1 ? same[0] : null);
+        return chosen is null ? [] : [(parameter.RefKind == RefKind.Out ? "out " : "") + Escape(chosen.Name)];
     }
 
-    private IEnumerable<string> HandlesInScope(int position)
+    /// <summary>
+    /// A variable that holds the handle, else that of the entry which a context in scope refers to, else a member of the driver, else the handle
+    /// that the call entry of the list remembers.
+    /// </summary>
+    private IEnumerable<string> Handles(int position, ITypeSymbol handle, ISymbol? received)
     {
-        var handle = _function.Parameters[0].Type;
-        foreach (var variable in Variables(position).Where(v => Gives(v, handle)))
-            yield return Escape(variable.Name);
+        var inScope = Variables(position).Where(v => Gives(v, handle)).Select(v => Escape(v.Name))
+            .Concat(Variables(position).Where(v => !_symbols.IsToken(TypeOf(v))).SelectMany(v => HandlesOfEntry(position, handle, v)))
+            .Concat(HandlesOfDriver(position, handle)).ToList();
+        return inScope.Count > 0 || received is null ? inScope : HandlesOfEntry(position, handle, received);
+    }
+
+    private IEnumerable<string> HandlesOfDriver(int position, ITypeSymbol handle)
+    {
         var members = _model.LookupSymbols(position).Where(s => s is IFieldSymbol or IPropertySymbol { IsIndexer: false, GetMethod: not null } && Gives(s, handle));
         foreach (var member in members.OrderByDescending(s => s.Name == handle.Name))
             if (SymbolEqualityComparer.Default.Equals(_model.GetSpeculativeSymbolInfo(position, SyntaxFactory.ParseExpression(Escape(member.Name)), SpeculativeBindingOption.BindAsExpression).Symbol, member))
                 yield return Escape(member.Name);
     }
 
-    private IEnumerable<string> HandlesOfCallEntry(int position, ISymbol received)
+    /// <summary>The Runtime's entries are found from what refers to them with a static member that takes this alone and gives the entry (a convention).</summary>
+    private IEnumerable<string> HandlesOfEntry(int position, ITypeSymbol handle, ISymbol reference)
     {
-        var handle = _function.Parameters[0].Type;
-        foreach (var entry in _symbols.Assemblies.SelectMany(a => a.GlobalNamespace.GetNamespaceMembers()).SelectMany(n => n.GetTypeMembers()).Where(_symbols.IsCallEntry))
-            foreach (var find in entry.GetMembers().OfType<IMethodSymbol>().Where(m => m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1 } && _symbols.IsCallEntry(m.ReturnType)))
-                if (SymbolEqualityComparer.Default.Equals(find.Parameters[0].Type, TypeOf(received)) && entry.GetMembers().FirstOrDefault(m => m is IPropertySymbol && Gives(m, handle)) is { } property)
-                    yield return $"{entry.ToMinimalDisplayString(_model, position)}.{find.Name}({Escape(received.Name)}).{property.Name}";
+        foreach (var entry in _symbols.Assemblies.SelectMany(a => a.GlobalNamespace.GetNamespaceMembers()).SelectMany(n => n.GetTypeMembers()).Where(t => t.TypeKind == TypeKind.Class))
+            foreach (var find in entry.GetMembers().OfType<IMethodSymbol>().Where(m => m is { IsStatic: true, IsGenericMethod: false, Parameters.Length: 1, DeclaredAccessibility: Accessibility.Public }))
+                if (SymbolEqualityComparer.Default.Equals(find.ReturnType, entry) && SymbolEqualityComparer.Default.Equals(find.Parameters[0].Type, TypeOf(reference))
+                    && entry.GetMembers().FirstOrDefault(m => m is IPropertySymbol && Gives(m, handle)) is { } property)
+                    yield return $"{entry.ToMinimalDisplayString(_model, position)}.{find.Name}({Escape(reference.Name)}).{property.Name}";
     }
 
     /// <summary>Locals and parameters that are declared before the position.</summary>

@@ -76,6 +76,6 @@ public class CHIM1001Tests
             {{Complete}}
             """),
         Verify.Diagnostic(Descriptors.CHIM1001NotCompleted).WithLocation(0)
-            .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", " when 'list.Root.Status' is not Success", "call NdisMInvalidateOffloadComplete with the list rebuilt by ToMiniport()")
+            .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", " when 'list.Root.Status' is not Success", "call NdisMInvalidateOffloadComplete with the list rebuilt by ToMiniport()", "open")
             .WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations));
 }

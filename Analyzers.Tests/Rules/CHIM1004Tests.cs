@@ -46,7 +46,7 @@ public class CHIM1004Tests
     public Task The_message_says_which_list_to_pass() => Verify.VerifyAnalyzerAsync(
         Completion("Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, {|#0:default|});"),
         Verify.Diagnostic(Descriptors.CHIM1004WrongList).WithLocation(0).WithArguments(
-            "ProtocolInvalidateOffloadComplete", "invalidate completion", "", "call NdisMInvalidateOffloadComplete with the list rebuilt by ToMiniport()"));
+            "ProtocolInvalidateOffloadComplete", "invalidate completion", "", "call NdisMInvalidateOffloadComplete with the list rebuilt by ToMiniport()", "list"));
 
     [Fact]
     public Task A_default_list_in_a_completion_is_replaced() => Verify.VerifyCodeFixAsync(

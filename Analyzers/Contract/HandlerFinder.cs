@@ -8,11 +8,8 @@ namespace Chimney.Analyzers.Contract;
 /// <summary>A body with a duty: which handler it is, and how it came to be one.</summary>
 /// <param name="Duty">The operation and phase that it handles.</param>
 /// <param name="Role">The role of the driver it belongs to.</param>
-internal sealed record HandlerRole(Duty Duty, Role Role)
-{
-    /// <summary>The host stack's handlers end an operation and owe nothing (C031), test doubles neither.</summary>
-    public bool Owes => Role is Role.Intermediate or Role.Target;
-}
+/// <param name="Owes">Whether the handler has to do anything with what it gets.</param>
+internal sealed record HandlerRole(Duty Duty, Role Role, bool Owes);
 
 /// <summary>Decides what is a handler. Names decide nothing: attributes, overrides, implementations and slots do.</summary>
 internal static class HandlerFinder
@@ -22,7 +19,7 @@ internal static class HandlerFinder
     {
         if (symbols.ContractOf(method).Handler is not { } duty)
             return null;
-        return new(duty, symbols.RoleOn(method) ?? symbols.RoleOf(method.ContainingType));
+        return In(symbols, duty, symbols.RoleOn(method) ?? symbols.RoleOf(method.ContainingType));
     }
 
     /// <summary>The handler that a lambda or method becomes by conversion to a slot's delegate type, or null.</summary>
@@ -30,8 +27,15 @@ internal static class HandlerFinder
     {
         if (symbols.SlotOf(creation.Type) is not { } duty)
             return null;
-        return new(duty, symbols.RoleOn(creation.Type!) ?? symbols.RoleOn(target) ?? symbols.RoleOf(target.ContainingType));
+        return In(symbols, duty, symbols.RoleOn(creation.Type!) ?? symbols.RoleOn(target) ?? symbols.RoleOf(target.ContainingType));
     }
+
+    /// <summary>
+    /// The handler of a driver in this role. The host stack's end an operation and owe nothing (C031), test doubles neither, and a target not
+    /// where there is no completion: returned lists are back in its pool (C091).
+    /// </summary>
+    public static HandlerRole In(KnownSymbols symbols, Duty duty, Role role)
+        => new(duty, role, role == Role.Intermediate || role == Role.Target && symbols.FunctionFor(duty.Operation, Phase.Completion) is not null);
 
     /// <summary>
     /// Whether the method is a place-holder of an abstract type: an empty overridable handler, or one that gives its list to overridable members.
@@ -41,9 +45,9 @@ internal static class HandlerFinder
         => IsEmptyBase(method, graph) || method.ContainingType.IsAbstract && graph.OriginalOperation.Descendants().Any(o =>
             o is IInvocationOperation { IsVirtual: true, Instance: IInstanceReferenceOperation } call && symbols.TokenParameter(call.TargetMethod) is not null);
 
-    /// <summary>Whether the method is an empty overridable member of an abstract type, there to be overridden.</summary>
+    /// <summary>Whether the method is an overridable member of an abstract type that does nothing, or returns a constant, there to be overridden.</summary>
     public static bool IsEmptyBase(IMethodSymbol method, ControlFlowGraph graph)
-        => method is { IsVirtual: true, ContainingType.IsAbstract: true } && graph.Blocks.All(b => b.Operations.IsEmpty && b.BranchValue is null);
+        => method is { IsVirtual: true, ContainingType.IsAbstract: true } && graph.Blocks.All(b => b.Operations.IsEmpty && b.BranchValue is null or { ConstantValue.HasValue: true });
 
     /// <summary>The handlers that a concrete type inherits from bases that are not handlers on their own: place-holders, and members that only this type's interface makes handlers.</summary>
     public static ImmutableArray<(IMethodSymbol Method, Duty Duty)> Inherited(KnownSymbols symbols, INamedTypeSymbol type)

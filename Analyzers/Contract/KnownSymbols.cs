@@ -27,6 +27,7 @@ internal sealed class KnownSymbols
     [
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
+        "OwesCallAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -45,6 +46,9 @@ internal sealed class KnownSymbols
 
     public bool IsPended(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && Find(type, "PendedTokenAttribute") is not null;
 
+    /// <summary>Whether the type is a token that can be taken apart, in contrast to a list that goes as a whole.</summary>
+    public bool IsChain(ITypeSymbol? type) => IsToken(type) && type!.GetMembers().OfType<IMethodSymbol>().Any(m => ContractOf(m).Splits);
+
     public bool IsCallEntry(ITypeSymbol? type)
     {
         for (var t = type; t is { TypeKind: TypeKind.Class }; t = t.BaseType)
@@ -54,6 +58,9 @@ internal sealed class KnownSymbols
     }
 
     public IParameterSymbol? TokenParameter(IMethodSymbol method) => method.Parameters.FirstOrDefault(p => IsToken(p.Type));
+
+    /// <summary>Whether the method takes anything that the Runtime gives to handlers; others need no look at where they are used.</summary>
+    public bool MayBeSlotted(IMethodSymbol method) => method.Parameters.Any(p => Assemblies.Contains(p.Type.ContainingAssembly, SymbolEqualityComparer.Default));
 
     public MethodContract ContractOf(IMethodSymbol method) => _methods.GetOrAdd(method.OriginalDefinition, ReadMethod);
 
@@ -91,9 +98,9 @@ internal sealed class KnownSymbols
     public IMethodSymbol? FunctionFor(int operation, Phase phase)
         => _functions.Value.FirstOrDefault(f => f.Duty.Operation == operation && f.Duty.Phase == phase).Method;
 
-    /// <summary>The member of a list type that rebuilds it in the other view, with restoring.</summary>
-    public IMethodSymbol? ConverterOf(ITypeSymbol list)
-        => list.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => ContractOf(m) is { Converts: true, Restores: true });
+    /// <summary>The member of a list type that rebuilds it in the other view, with restoring. An indication has no call entry to restore from.</summary>
+    public IMethodSymbol? ConverterOf(ITypeSymbol list, Phase phase)
+        => list.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => ContractOf(m) is { Converts: true } contract && contract.Restores == (phase != Phase.Indication));
 
     /// <summary>Names without which no code can use a slot or a pended handle; sources that mention none need no look inside bodies.</summary>
     public ImmutableArray<string> TriggerNames => _triggers.Value;
@@ -113,6 +120,7 @@ internal sealed class KnownSymbols
             Restores = converts?.NamedArguments.Any(a => a is { Key: "Restores", Value.Value: true }) == true,
             Pends = Find(method, "PendsAttribute") is not null,
             Resumes = Find(method, "ResumesAttribute") is not null,
+            Splits = Find(method, "SplitsAttribute") is not null,
         };
     }
 
@@ -185,11 +193,13 @@ internal sealed class KnownSymbols
 
     private Duty? ReadDuty(ISymbol symbol, string attribute)
         => Find(symbol, attribute) is { ConstructorArguments: [{ Value: int operation } first, { Value: int phase }] }
-            ? new(operation, NameOf(first), (Phase)phase) : null;
+            ? DutyOf(operation, first, (Phase)phase) : null;
 
-    private static string NameOf(TypedConstant constant)
-        => constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value))?.Name
-            ?? $"operation {constant.Value}";
+    private Duty DutyOf(int operation, TypedConstant constant, Phase phase)
+    {
+        var member = constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value));
+        return new(operation, member?.Name ?? $"operation {operation}", phase, member is not null && Find(member, "OwesCallAttribute") is not null);
+    }
 
     private AttributeData? Find(ISymbol symbol, string attribute)
     {

@@ -23,7 +23,8 @@ internal enum Role
 /// <param name="Operation">The value of the Runtime's OffloadOperation.</param>
 /// <param name="OperationName">Its name, for messages.</param>
 /// <param name="Phase">The direction.</param>
-internal sealed record Duty(int Operation, string OperationName, Phase Phase);
+/// <param name="IsOfCall">Whether the duty belongs to the call and not to a list: an event (C092, C094).</param>
+internal sealed record Duty(int Operation, string OperationName, Phase Phase, bool IsOfCall);
 
 /// <summary>What a parameter's attributes promise about the list that is passed.</summary>
 internal enum Passing
@@ -54,6 +55,9 @@ internal sealed class MethodContract
     public bool Pends { get; init; }
 
     public bool Resumes { get; init; }
+
+    /// <summary>The member takes a chain apart into the part that it returns and the rest.</summary>
+    public bool Splits { get; init; }
 
     /// <summary>The duty of the list that a call of the method discharges.</summary>
     public Duty? Discharges => Function ?? Handler;

@@ -29,6 +29,14 @@ internal enum DutyOrigin
     Taken,
 }
 
+/// <summary>A duty's share of the chain that a body received.</summary>
+internal enum Piece
+{
+    All,
+    Part,
+    Rest,
+}
+
 /// <summary>The fixed facts of one duty.</summary>
 internal sealed record DutyInfo(int Id, DutyOrigin Origin, string Name)
 {
@@ -41,8 +49,17 @@ internal sealed record DutyInfo(int Id, DutyOrigin Origin, string Name)
     /// <summary>The parameter that brought the duty.</summary>
     public IParameterSymbol? Parameter { get; init; }
 
-    /// <summary>The operation that took the duty.</summary>
+    /// <summary>The operation that took the duty, or made it by taking a chain apart.</summary>
     public IOperation? Site { get; init; }
+
+    /// <summary>Which piece of a chain that was taken apart the duty is about.</summary>
+    public Piece Piece { get; init; }
+
+    /// <summary>The duty of the chain that was taken apart, or the duty itself.</summary>
+    public int Whole { get; init; } = Id;
+
+    /// <summary>Whether the duty belongs to the call: it is met by calling the function, with whatever list.</summary>
+    public bool IsOfCall => Contract is { IsOfCall: true };
 
     /// <summary>The symbol for the operation's kind, of a resumed handle.</summary>
     public int OperationSymbol { get; init; } = -1;

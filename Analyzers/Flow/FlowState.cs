@@ -17,6 +17,8 @@ internal enum Situation
     DoneTwice = 16,
     /// <summary>Given up by the analysis; the reason was reported.</summary>
     Unknown = 32,
+    /// <summary>The chain was taken apart; its pieces owe in its place.</summary>
+    Split = 64,
 }
 
 /// <summary>What a state knows of one duty. The operations serve messages and take no part in equality.</summary>
@@ -43,11 +45,14 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A use after hand-over was reported on this path; one is enough.</summary>
     public bool UseReported { get; init; }
 
-    public bool IsOver => Situation is Situation.Done or Situation.DoneTwice or Situation.Stored or Situation.Pended;
+    /// <summary>A piece that was split off before in the same place was left open.</summary>
+    public bool IsLost { get; init; }
+
+    public bool IsOver => Situation is Situation.Done or Situation.DoneTwice or Situation.Stored or Situation.Pended or Situation.Split;
 
     public bool Equals(DutyState? other)
         => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null
-            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported;
+            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost;
 
     public override int GetHashCode() => (int)Situation * 31 + Epoch;
 
@@ -59,6 +64,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         IsInSink = IsInSink || other.IsInSink,
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,
+        IsLost = IsLost || other.IsLost,
     };
 }
 

@@ -99,6 +99,11 @@ internal sealed partial class Interpreter
             if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
                 state = state.Set(TakenOver(handle.Id), Value.True);
         var contract = symbols.ContractOf(method);
+        if (contract.Splits)
+        {
+            TakeApart(frame, site, state, push);
+            return;
+        }
         if (contract.Converts || contract.Pends || contract.Resumes)
         {
             var (after, value) = contract.Converts ? ConvertList(frame, site.Operation, site.Receiver, contract, site.Arguments, state)
@@ -109,6 +114,7 @@ internal sealed partial class Interpreter
         }
         if (contract.Discharges is { } discharges && !IsEmptyBase(method))
         {
+            state = CallMade(site.Operation, discharges, state);
             for (var i = 0; i < site.Arguments.Length; i++)
                 if (symbols.IsToken(method.Parameters[i].Type))
                     state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.Name, state);
@@ -204,6 +210,7 @@ internal sealed partial class Interpreter
             || site.Receiver is not Obj { Id: Ids.This } && (site.Receiver.IsTracked || site.Receiver is Ref or Struct)
             || site.Operation is IObjectCreationOperation { Type.IsRefLikeType: true }
             || HoldsTracked(state)
+            || OwesCall(state)
             || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
 
     private bool HoldsTracked(FlowState state)
@@ -260,12 +267,19 @@ internal sealed partial class Interpreter
 
     private FlowState SetOut(IMethodSymbol method, CallSite site, int index, FlowState state)
     {
-        if (site.Arguments[index] is not Ref place || method.Parameters[index].RefKind is not (RefKind.Out or RefKind.Ref))
+        if (site.Arguments[index] is not Ref || method.Parameters[index].RefKind is not (RefKind.Out or RefKind.Ref))
             return state;
         var (after, fresh) = Fresh(state, site.Operation, index);
-        var value = symbols.IsToken(method.Parameters[index].Type) ? new StrayToken(false) : fresh;
-        return place.Member < 0 ? after.Set(place.Place, value) : after.With(env: after.Env.Remove(place.Place));
+        return SetOut(site, index, symbols.IsToken(method.Parameters[index].Type) ? new StrayToken(false) : fresh, after);
     }
+
+    private FlowState SetOut(CallSite site, int index, Value value, FlowState state) => site.Arguments[index] switch
+    {
+        Ref { Member: < 0 } whole => state.Set(whole.Place, value),
+        Ref part when value is Token or StrayToken => state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)),
+        Ref part => state.With(env: state.Env.Remove(part.Place)),
+        _ => state,
+    };
 
     /// <summary>A callee without attributes and without a body gets a list: what it does is not known.</summary>
     private FlowState Unknown(Frame frame, CallSite site, int index, FlowState state)
@@ -303,6 +317,8 @@ internal sealed partial class Interpreter
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             state = Unknown(frame, site, i, state);
+            if (site.Arguments[i] is Func function)
+                state = LeaveCall(frame, site, function, state);
             if (site.Arguments[i] is Obj or Func or Lazy or Pended or AnyOf)
                 Surrender(frame, site.Operation, ref state, site.Arguments[i], null);
             if (method is not null)

@@ -29,8 +29,9 @@ internal sealed partial class Interpreter
                 return Discharge(frame, call, token, duty, function, name, state);
             case StrayToken:
                 // the wrong list discharges the handler's duty all the same: one mistake, one report
-                foreach (var info in _duties)
-                    if (info.Origin == DutyOrigin.Handler && state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Done } open && (function is null || Accepts(state, info, function)))
+                foreach (var info in _duties.OrderBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
+                    if (info is { Origin: DutyOrigin.Handler, IsOfCall: false } && state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Done } open && MayOwe(state, info.Id)
+                        && (function is null || Accepts(state, info, function)))
                     {
                         Report(frame, FindingKind.WrongList, argument ?? call, info.Id, state, name);
                         return state.Set(info.Id, open with { Situation = Situation.Done, Discharge = open.Discharge ?? call });
@@ -44,8 +45,12 @@ internal sealed partial class Interpreter
     private FlowState Discharge(Frame frame, IOperation call, Token token, DutyState duty, Duty? function, string name, FlowState state)
     {
         var info = _duties[token.Duty];
+        if (info.IsOfCall)
+            return PassOfCall(frame, call, token, info, function, name, state);
         switch (duty.Situation)
         {
+            case Situation.Split:
+                return UseWhole(frame, call, token, state);
             case Situation.Owed when duty.IsInSink:
                 Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "the handle is still stored", duty.Discharge?.Syntax);
                 return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
@@ -64,6 +69,8 @@ internal sealed partial class Interpreter
                 return state.Set(token.Duty, state.Duties.Get(token.Duty)! with { Situation = Situation.Done, Discharge = call, EntryGone = true });
             case Situation.Done or Situation.Pended or Situation.Stored:
                 Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, name, duty.Discharge?.Syntax);
+                if (info.Piece != Piece.All)
+                    state = ForgetPieces(state, info.Whole); // one piece twice in the place of another: one mistake
                 return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
             case Situation.DoneTwice or Situation.Unknown:
                 return state;
@@ -93,7 +100,7 @@ internal sealed partial class Interpreter
     {
         if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return (state, receiver is StrayToken ? receiver : new StrayToken(false));
-        if (duty.Situation != Situation.Owed)
+        if (duty.Situation != Situation.Owed && !_duties[token.Duty].IsOfCall)
         {
             if (IsDropped(call))
                 Use(frame, ref state, token, call);
@@ -118,8 +125,12 @@ internal sealed partial class Interpreter
     {
         if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return (state, Value.Unknown);
+        if (_duties[token.Duty].IsOfCall)
+            return (state, Value.Unknown); // the list may wait, the call may not
         switch (duty.Situation)
         {
+            case Situation.Split:
+                return (UseWhole(frame, call, token, state), Value.Unknown);
             case Situation.Owed:
                 return (state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, Discharge = call }), new Pended(token.Duty));
             case Situation.Unknown or Situation.DoneTwice:
@@ -197,10 +208,12 @@ internal sealed partial class Interpreter
             return;
         if (!duty.IsTouched)
             state = state.Set(id, duty = duty with { IsTouched = true });
+        var isOver = duty.IsOver && !_duties[id].IsOfCall; // such a call leaves a list alone that it was not given
         var stale = value switch
         {
-            Token t => duty.IsOver || t.Epoch >= 0 && duty.Epoch >= 0 && t.Epoch != duty.Epoch,
-            View v => duty.IsOver || v.Epoch >= 0 && duty.Epoch >= 0 && v.Epoch != duty.Epoch,
+            Token t => isOver || t.Epoch >= 0 && duty.Epoch >= 0 && t.Epoch != duty.Epoch,
+            View { IsElement: true } => duty.Situation is Situation.Done or Situation.DoneTwice,
+            View v => isOver || v.Epoch >= 0 && duty.Epoch >= 0 && v.Epoch != duty.Epoch,
             Entry => duty.Situation == Situation.Done || duty.Situation == Situation.DoneTwice || duty.EntryGone,
             _ => false,
         };

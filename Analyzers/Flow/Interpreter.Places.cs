@@ -209,6 +209,8 @@ internal sealed partial class Interpreter
         var property = reference.Property;
         if (property.Type.IsRefLikeType)
             push(state, new View(duty, epoch, receiver is Token && property.Name == "Root"));
+        else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : receiver is Token && symbols.IsChain(property.ContainingType)))
+            push(state, new View(duty, epoch, receiver is Token) { IsElement = true });
         else if (reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref })
             push(state, new View(duty, epoch, false));
         else if (isRoot)

@@ -10,6 +10,9 @@ internal sealed partial class Interpreter
     /// <summary>The symbol that is non-zero where the duty's list is null.</summary>
     private int NullSymbol(int duty) => _ids.Symbol(new(new DutyKey(duty), "null"));
 
+    /// <summary>Whether there is anything to owe: not where the list is known to be null, unless the duty is the call's.</summary>
+    private bool MayOwe(FlowState state, int duty) => _duties[duty].IsOfCall || state.RangeOf(NullSymbol(duty)).Contains(0);
+
     /// <summary>A bool that is true exactly where the value lies in the set.</summary>
     private Value InSet(FlowState state, Value value, Range set)
     {
@@ -25,6 +28,8 @@ internal sealed partial class Interpreter
             case Test t:
                 var (yes, no) = (set.Contains(1), set.Contains(0));
                 return yes == no ? (yes ? Value.True : Value.False) : yes ? t : t with { In = t.In.Complement() };
+            case View { IsElement: true, IsRoot: true } first: // there is none where the chain is null
+                return InSet(state, new Sym(NullSymbol(first.Duty)), set.Contains(0) ? Range.NonZero : Range.Zero);
             case Pended or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.Zero) || set.Equals(Range.Of(Numbers.Nothing)):
                 return Value.False;
             case Pended or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.NonZero) || set.Equals(Range.Of(Numbers.Nothing).Complement()):

@@ -30,6 +30,8 @@ internal sealed partial class Interpreter
             var (after, value) = Parameter(parameter, handler, state);
             state = after.Set(_ids.Place(parameter), value);
         }
+        if (handler is { Duty.IsOfCall: true } && _duties.Count == 0)
+            state = state.Set(NewDuty(id => new(id, DutyOrigin.Handler, "") { Contract = handler.Duty }).Id, new DutyState(Situation.Owed, 0));
         try
         {
             Explore(frame, state);
@@ -84,8 +86,16 @@ internal sealed partial class Interpreter
         void Add(FindingKind kind, SyntaxNode? at, string detail = "", params SyntaxNode?[] related)
             => frame.Findings.Add(new(kind, at, info, exit.State.Path) { Detail = detail, Related = related.OfType<SyntaxNode>().ToImmutableArray() });
 
-        if (exit.State.RangeOf(NullSymbol(info.Id)) is var isNull && !isNull.Contains(0))
-            return; // a null list owes nothing
+        if (duty.IsLost)
+        {
+            if (info.Origin == DutyOrigin.Taken)
+                Add(FindingKind.Dropped, info.Site?.Syntax, "Owed", exit.At);
+            else
+                Add(FindingKind.NotCompleted, exit.At);
+            return;
+        }
+        if (!MayOwe(exit.State, info.Id))
+            return;
         if (DutyOf(exit.Result) == info.Id || info.Origin != DutyOrigin.Handler && exit.ByReference.Any(r => DutyOf(r) == info.Id))
             return; // handed to the caller, who has it from here on
         const Situation Open = Situation.Owed | Situation.Pended;
@@ -114,10 +124,10 @@ internal sealed partial class Interpreter
     {
         if (exit.Kind == ExitKind.Throw && info.Passing == Passing.Discharges)
             CheckOwed(frame, exit, info, duty); // its callers take it as not throwing
-        if (exit.Kind != ExitKind.Return || (duty.Situation & Situation.Unknown) != 0 || !exit.State.RangeOf(NullSymbol(info.Id)).Contains(0))
+        if (exit.Kind != ExitKind.Return || (duty.Situation & Situation.Unknown) != 0 || !duty.IsLost && !MayOwe(exit.State, info.Id) || info is { Passing: Passing.Borrows, Piece: not Piece.All })
             return;
-        var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0 || duty.Situation == Situation.Pended && info.Passing == Passing.Borrows;
-        var isKept = (duty.Situation & (Situation.Owed | Situation.Pended)) != 0;
+        var isTaken = (duty.Situation & (Situation.Done | Situation.DoneTwice | Situation.Stored)) != 0 || duty.Situation is Situation.Pended or Situation.Split && info.Passing == Passing.Borrows;
+        var isKept = duty.IsLost || (duty.Situation & (Situation.Owed | Situation.Pended)) != 0;
         var (mustTake, mustKeep) = info.Passing switch
         {
             Passing.Borrows => (false, true),

@@ -47,6 +47,9 @@ internal sealed record StrayToken(bool IsDefault) : Value;
 /// <summary>Something that looks into a list: a block view, an enumerator, a ref to a member.</summary>
 internal sealed record View(int Duty, int Epoch, bool IsRoot) : Value
 {
+    /// <summary>An element of a chain: an object, which may be kept, and outlives splitting and pending of the chain, but not its hand-over.</summary>
+    public bool IsElement { get; init; }
+
     public override bool IsTracked => true;
 }
 

@@ -9,5 +9,5 @@ internal sealed class CHIM1001 : FlowRule
     protected override FindingKind Kind => FindingKind.NotCompleted;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1001NotCompleted, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty));
+        => report.Create(Descriptors.CHIM1001NotCompleted, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty), HandlerReport.Open(finding.Duty));
 }

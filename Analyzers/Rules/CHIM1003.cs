@@ -9,5 +9,5 @@ internal sealed class CHIM1003 : FlowRule
     protected override FindingKind Kind => FindingKind.WrongFunction;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1003WrongFunction, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty), finding.Detail);
+        => report.Create(Descriptors.CHIM1003WrongFunction, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty), finding.Detail);
 }

@@ -9,5 +9,5 @@ internal sealed class CHIM1004 : FlowRule
     protected override FindingKind Kind => FindingKind.WrongList;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1004WrongList, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty));
+        => report.Create(Descriptors.CHIM1004WrongList, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), report.Remedy(finding.Duty), report.Noun(finding.Duty));
 }

@@ -9,5 +9,5 @@ internal sealed class CHIM1005 : FlowRule
     protected override FindingKind Kind => FindingKind.UsedAfter;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1005UsedAfterHandOver, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding));
+        => report.Create(Descriptors.CHIM1005UsedAfterHandOver, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), report.Noun(finding.Duty) == HandlerReport.Chain ? HandlerReport.Chain : "list or call entry");
 }

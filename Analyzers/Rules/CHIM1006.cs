@@ -9,10 +9,10 @@ internal sealed class CHIM1006 : FlowRule
     protected override FindingKind Kind => FindingKind.Dropped;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1006PendedDropped, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding), finding.Detail switch
+        => report.Create(Descriptors.CHIM1006PendedDropped, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), finding.Detail switch
         {
             "overwritten" => "its only handle is overwritten",
-            "Owed" => "complete the list that was resumed, or pend it again",
+            "Owed" => $"complete the {report.Noun(finding.Duty)} that was resumed, or pend it again",
             "" or "Pended" => "keep the handle where other code resumes and completes it",
             var problem => problem,
         });

@@ -1,3 +1,4 @@
+using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
 
@@ -9,5 +10,6 @@ internal sealed class CHIM1007 : FlowRule
     protected override FindingKind Kind => FindingKind.LeftByException;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1007LeftByException, finding, report.Name, HandlerReport.Operation(finding.Duty), HandlerReport.When(finding));
+        => report.Create(Descriptors.CHIM1007LeftByException, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), HandlerReport.Open(finding.Duty),
+            finding.Duty.Contract is { Phase: Phase.Indication } ? report.Remedy(finding.Duty) : "complete the operation with a failure status");
 }

@@ -11,7 +11,7 @@ internal sealed class CHIM1009 : FlowRule
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
         => report.Create(Descriptors.CHIM1009AnnotationContradicted, finding, report.Name, "", HandlerReport.When(finding), "",
-            finding.Duty.Name, Attribute(finding.Duty.Passing), finding.Detail == "taken" ? "discharges the list" : "leaves the list undischarged");
+            finding.Duty.Name, Attribute(finding.Duty.Passing), finding.Detail == "taken" ? $"discharges the {report.Noun(finding.Duty)}" : $"leaves the {report.Noun(finding.Duty)} undischarged");
 
     private static string Attribute(Passing passing) => passing switch
     {

@@ -9,5 +9,5 @@ internal sealed class CHIM1099 : FlowRule
     protected override FindingKind Kind => FindingKind.Unproven;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1099Unproven, finding, report.Name, HandlerReport.Operation(finding.Duty), "", "", finding.Detail);
+        => report.Create(Descriptors.CHIM1099Unproven, finding, report.Name, report.Operation(finding.Duty), "", "", finding.Detail);
 }

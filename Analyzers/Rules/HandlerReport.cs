@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.RegularExpressions;
 using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Flow;
 using Microsoft.CodeAnalysis;
@@ -34,6 +35,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     private const int DecisionsInWords = 3;
     private const int DecisionsAsLocations = 10;
 
+    public const string Chain = "chain";
+
     /// <summary>The name of the handler: its method, or the word lambda.</summary>
     public string Name => body.Method switch
     {
@@ -47,21 +50,42 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
 
     public Body Body => body;
 
-    /// <summary>The operation of the duty, as words: "invalidate completion", "query request".</summary>
-    public static string Operation(DutyInfo duty)
-        => duty.Contract is { } contract ? $"{contract.OperationName.ToLowerInvariant()} {contract.Phase.ToString().ToLowerInvariant()}" : "operation";
+    /// <summary>The operation of the duty, as words: "invalidate completion", "receive return", "TCP event", "rest of the send request".</summary>
+    public string Operation(DutyInfo duty)
+    {
+        var words = duty.Contract is { } contract ? Words(contract) : "operation";
+        return duty.Piece == Piece.All ? words : $"{duty.Piece.ToString().ToLowerInvariant()} of the {words}";
+    }
+
+    /// <summary>How the operation stands: an event that was not carried up is nothing that waits.</summary>
+    public static string Open(DutyInfo duty) => duty.IsOfCall ? "unreported" : "open";
+
+    /// <summary>What the token of the duty is called.</summary>
+    public string Noun(DutyInfo duty) => symbols.IsChain(duty.Parameter?.Type ?? duty.Site?.Type) ? Chain : "list";
 
     /// <summary>What to do: the function that discharges the duty and the list to give it.</summary>
     public string Remedy(DutyInfo duty)
     {
         if (duty.Contract is not { } contract)
             return "complete it with the function of its operation";
-        var list = duty.Parameter is { } parameter ? symbols.ConverterOf(parameter.Type)?.Name : null;
+        var list = duty.Parameter is { } parameter ? symbols.ConverterOf(parameter.Type, contract.Phase)?.Name : null;
+        var noun = Noun(duty);
         var same = symbols.FunctionFor(contract.Operation, contract.Phase)?.Name ?? "the function of its operation";
         if (contract.Phase != Phase.Request)
-            return list is null ? $"call {same} with the list received" : $"call {same} with the list rebuilt by {list}()";
+            return duty.Parameter is null ? $"call {same}" : list is null ? $"call {same} with the {noun} received" : $"call {same} with the list rebuilt by {list}()";
         var up = symbols.FunctionFor(contract.Operation, Phase.Completion)?.Name;
-        return handler?.Role == Role.Target ? $"pend the list, or complete it with {up}" : $"forward it with {same}, complete it with {up}, or pend it";
+        return handler?.Role == Role.Target ? $"pend the {noun}, or complete it with {up}"
+            : up is null ? $"forward it with {same}, or pend it" : $"forward it with {same}, complete it with {up}, or pend it";
+    }
+
+    private string Words(Duty contract)
+    {
+        var words = Regex.Replace(contract.OperationName, "(?<=[a-z])(?=[A-Z])", " ").ToLowerInvariant().Replace("tcp", "TCP").Split(' ');
+        var phase = contract.Phase.ToString().ToLowerInvariant();
+        if (contract.IsOfCall || contract.Phase == Phase.Request && symbols.FunctionFor(contract.Operation, Phase.Completion) is null)
+            return string.Join(" ", words); // nothing to tell apart
+        var isSaid = phase.StartsWith(words[words.Length - 1].TrimEnd('e'), StringComparison.Ordinal); // "receive indicate indication"
+        return string.Join(" ", words.Take(words.Length - (isSaid ? 1 : 0)).Append(phase));
     }
 
     /// <summary>The decisions that lead to the finding, as words: " when 'status' is not Success".</summary>
@@ -109,7 +133,7 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         {
             properties = properties.Add(PropertyNames.Function, symbols.FunctionFor(contract.Operation, contract.Phase)?.Name).Add(PropertyNames.Phase, contract.Phase.ToString());
             if (finding.Duty.Parameter is { } parameter)
-                properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type)?.Name);
+                properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type, contract.Phase)?.Name);
         }
         if (handler is not null)
             properties = properties.Add(PropertyNames.Role, handler.Role.ToString());

@@ -88,6 +88,15 @@ public sealed class SplitsAttribute : Attribute
 {
 }
 
+/// <summary>
+/// Marks the operations whose duty belongs to the call and not to a list: events, which are carried up before the handler returns, with
+/// whatever list, or none (C092, C094).
+/// </summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class OwesCallAttribute : Attribute
+{
+}
+
 /// <summary>Marks the types whose values carry a duty: block lists and chains.</summary>
 [AttributeUsage(AttributeTargets.Struct)]
 public sealed class OffloadTokenAttribute : Attribute

@@ -25,10 +25,12 @@ public enum OffloadOperation
     /// <summary>NdisOffloadTcpReceiveReturn, which has no completion (C091).</summary>
     ReceiveReturn,
     /// <summary>NdisTcpOffloadEventHandler, an indication without a list.</summary>
+    [OwesCall]
     TcpEvent,
     /// <summary>NdisTcpOffloadReceiveHandler, an indication of received data.</summary>
     ReceiveIndicate,
     /// <summary>NdisMOffloadEventIndicate, the generic indication.</summary>
+    [OwesCall]
     OffloadEvent,
 }
 
