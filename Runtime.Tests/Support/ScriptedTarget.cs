@@ -13,6 +13,9 @@ internal sealed class ScriptedTarget : OffloadTarget
     /// <summary>The operation that the scripts are for; all of them where null.</summary>
     internal OffloadOperation? Only { get; set; }
 
+    /// <summary>Send data for scripts to hand back.</summary>
+    internal NetBufferList? Sends { get; set; }
+
     internal void Later(Action work) => QueueWorkItem(work);
 
     /// <summary>Takes every block in, or gives it back, with success. What is asked of state is as it was when the object was made.</summary>

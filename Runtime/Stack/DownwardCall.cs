@@ -17,11 +17,12 @@ internal static class DownwardCall
         if (tree.Custody == Custody.Home)
         {
             tree.Holder = handle?.Owner ?? HandlerFrame.Current!.Driver;
-            if (!LifeCycleMonitor.MayStart(tree) || !StateChecks.MayStart(tree))
+            if (!LifeCycleMonitor.MayStart(tree))
             {
                 Refuse(tree, NdisStatus.Failure);
                 return;
             }
+            StateChecks.OnStart(tree);
             LifeCycleMonitor.Start(tree);
         }
         else if (tree.Phase == OffloadPhase.Completion)

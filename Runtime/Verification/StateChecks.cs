@@ -8,12 +8,12 @@ internal static class StateChecks
     /// <summary>Whether anybody looks at violations.</summary>
     private static bool Watches(BlockTree tree) => tree.Holder is { HasDuties: true };
 
-    /// <summary>The host's request: may these connections be offloaded as they are? Reported where not; the request goes no further then.</summary>
-    internal static bool MayStart(BlockTree tree)
+    /// <summary>The host sends a request: the structures that go along are whole.</summary>
+    internal static void OnStart(BlockTree tree)
     {
         ListSnapshot.Take(tree);
         if (!StateTransfer.GoesDown(tree.Operation))
-            return true;
+            return;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             OffloadStateClass classes = StateTransfer.ClassesBehind(tree, block);
@@ -21,20 +21,21 @@ internal static class StateChecks
                 continue;
             if (StateStructureChecks.Repair(tree.Operation, block.State!, classes) is { } flaw)
                 Report(tree, flaw);
-            if (tree.Operation == OffloadOperation.Initiate && block.State is TcpOffloadState { Delegated.State: var state } && !MayBeOffloaded(state))
-            {
-                Report(tree, ("C246", $"{block.Object!.Name} is {state}. Offload a connection in Established, FinWait1, FinWait2, CloseWait, Closing or LastAck only."));
-                return false;
-            }
         }
-        return true;
     }
 
     /// <summary>An intermediate driver passes a request down: the lists hang where they hung.</summary>
     internal static void OnWayDown(BlockTree tree)
     {
-        if (!ListSnapshot.Restore(tree, static (_, _) => true, withStatus: false))
-            Report(tree, ("C058", ListsChanged));
+        if (ListSnapshot.Restore(tree, static (_, _) => true, withStatus: false))
+            return;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            // The conversion did not see lists that were taken away before it, so it has not saved their SourceHandles (D9).
+            if (block.NetBufferListChain is { } chain && chain.Context?.Owner != tree.Holder)
+                NetBufferList.SaveSourceHandles(chain, tree.Holder!);
+        }
+        Report(tree, ("C058", ListsChanged));
     }
 
     /// <summary>The target is about to get a request: what it has to write is made to look unwritten.</summary>
@@ -80,9 +81,6 @@ internal static class StateChecks
         ListSnapshot.Take(tree);
         return first;
     }
-
-    private static bool MayBeOffloaded(TcpOffloadConnectionState state)
-        => state is >= TcpOffloadConnectionState.Established and <= TcpOffloadConnectionState.LastAck;
 
     /// <summary>Whether the lists of the block go back to the host with the tree: all but those that a target has taken over.</summary>
     private static bool IsGivenBack(BlockTree tree, BlockNode block)
@@ -160,10 +158,9 @@ internal static class StateChecks
 
     private static (string, string)? Terminated(BlockTree tree, BlockNode block, OffloadState state)
     {
-        NetBufferList? chain = block.NetBufferListChain;
         if (state is not TcpOffloadState tcp)
         {
-            if (chain is null)
+            if (block.NetBufferListChain is null)
                 return null;
             block.NetBufferListChain = null;
             return ("C178", $"lists were handed back with {block.Object!.Name}, which is no connection. Only a connection has send data.");
@@ -176,36 +173,60 @@ internal static class StateChecks
             delegated.ReceiveBacklogSize = 0;
             flaw = ("C159", "backlog sizes were written in the delegated state of a terminated connection. SendDataHead and BufferedData stand in their place: only a query has them.");
         }
-        (string, string)? lists = HandedBack(tree, chain, ref delegated);
+        (string, string)? lists = HandedBack(tree, block, ref delegated);
         return flaw ?? lists ?? Timers(block.Object!, delegated);
     }
 
-    private static (string, string)? HandedBack(BlockTree tree, NetBufferList? chain, ref TcpOffloadStateDelegated delegated)
+    private static (string, string)? HandedBack(BlockTree tree, BlockNode block, ref TcpOffloadStateDelegated delegated)
     {
+        bool areOriginals = DropForeignLists(tree, block);
+        NetBufferList? chain = block.NetBufferListChain;
         bool head = false;
         bool tail = false;
-        bool foreign = false;
-        NdisBindingHandle binding = tree.Frames[tree.Depth - 1].Binding;
         for (NetBufferList? list = chain; list is not null; list = list.Next)
         {
             head |= list == delegated.SendDataHead;
             tail |= head && list == delegated.SendDataTail;
-            foreign |= !ReferenceEquals(list.SourceHandle, binding);
         }
-        if (foreign)
-            return ("C177", "a list in NetBufferListChain of a terminated connection is none that the host had given. Hand back the original lists, in their original order.");
-        if (chain is null ? (delegated.SendDataHead ?? delegated.SendDataTail) is not null : !tail)
+        bool isNamed = chain is null ? (delegated.SendDataHead ?? delegated.SendDataTail) is null : tail;
+        if (!isNamed)
         {
             delegated.SendDataHead = chain;
             delegated.SendDataTail = chain;
             while (delegated.SendDataTail?.Next is { } next)
                 delegated.SendDataTail = next;
-            return ("C177", "SendDataHead and SendDataTail do not name the first and last list with data of NetBufferListChain. Write both with the chain; null where it is null.");
         }
+        if (!areOriginals)
+            return ("C177", "a list in NetBufferListChain of a terminated connection is none that the host had given. Hand back the original lists, in their original order.");
+        if (!isNamed)
+            return ("C177", "SendDataHead and SendDataTail do not name the first and last list with data of NetBufferListChain. Write both with the chain; null where it is null.");
         // Sequence numbers wrap, so they are compared by their distance.
         return chain is not null && ((int)(delegated.SndNxt - delegated.SndUna) < 0 || (int)(delegated.SndMax - delegated.SndNxt) < 0)
             ? ("C177", $"send data was handed back with SndUna {delegated.SndUna}, SndNxt {delegated.SndNxt} and SndMax {delegated.SndMax}. Write all three, in this order of the stream, so that the host knows what was sent.")
             : null;
+    }
+
+    /// <summary>Takes lists out of a chain that did not come down over the edge that they go up by.</summary>
+    /// <returns>Whether there were none.</returns>
+    private static bool DropForeignLists(BlockTree tree, BlockNode block)
+    {
+        NdisBindingHandle binding = tree.Frames[tree.Depth - 1].Binding;
+        bool none = true;
+        NetBufferList? last = null;
+        for (NetBufferList? list = block.NetBufferListChain; list is not null; list = list.Next)
+        {
+            if (ReferenceEquals(list.SourceHandle, binding))
+            {
+                last = list;
+                continue;
+            }
+            none = false;
+            if (last is null)
+                block.NetBufferListChain = list.Next;
+            else
+                last.Next = list.Next;
+        }
+        return none;
     }
 
     /// <summary>A timer that surely does not run must not read 0, which would fire at once in the host.</summary>
