@@ -27,6 +27,7 @@ internal static class CompletionChecks
             // Every block is repaired, the first one is reported: a driver that forgets a block forgets many.
             (string, string)? status = neverSent && block.Context is not null && block.HasSucceeded ? RefuseSuccess(block)
                 : writesStatus ? RepairStatus(tree.Operation, block)
+                : driver.Stack.Verifier.IsOff ? null
                 : RestoreStatus(block);
             first ??= status;
         }

@@ -5,12 +5,14 @@ internal static class StateChecks
 {
     private const string ListsChanged = "the lists in NetBufferListChain are not those that came, in their order. Leave them alone: they are not the driver's.";
 
-    /// <summary>Whether anybody looks at violations.</summary>
+    /// <summary>Whether the target is to be blamed: a test double is not.</summary>
     private static bool Watches(BlockTree tree) => tree.Holder is { HasDuties: true };
 
     /// <summary>The host sends a request: the structures that go along are whole.</summary>
     internal static void OnStart(BlockTree tree)
     {
+        if (tree.Holder!.Stack.Verifier.IsOff)
+            return;
         ListSnapshot.Take(tree);
         if (!StateTransfer.GoesDown(tree.Operation))
             return;
@@ -27,7 +29,7 @@ internal static class StateChecks
     /// <summary>An intermediate driver passes a request down: the lists hang where they hung.</summary>
     internal static void OnWayDown(BlockTree tree)
     {
-        if (ListSnapshot.Restore(tree, static (_, _) => true, withStatus: false))
+        if (tree.Holder!.Stack.Verifier.IsOff || ListSnapshot.Restore(tree, static (_, _) => true, withStatus: false))
             return;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
@@ -64,6 +66,8 @@ internal static class StateChecks
     /// <returns>What was wrong first; null where nothing was.</returns>
     internal static (string Rule, string Message)? Repair(BlockTree tree)
     {
+        if (tree.Holder!.Stack.Verifier.IsOff)
+            return null;
         (string, string)? first = null;
         if (tree.Phase == OffloadPhase.Completion)
             return CarriedUp(tree);
