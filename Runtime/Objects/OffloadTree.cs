@@ -69,6 +69,24 @@ public sealed class OffloadTree
         return new OffloadTree(new BlockTree(root, count, NameOf(root)));
     }
 
+    /// <summary>Builds a tree that hangs paths under a neighbor, for an update that links them to it (C163).</summary>
+    /// <param name="neighbor">The neighbor that the paths are to depend on.</param>
+    /// <param name="paths">The paths, which depend on another neighbor now.</param>
+    /// <returns>The tree.</returns>
+    /// <exception cref="ArgumentException">The first argument is no neighbor, or one of the others no path (C254).</exception>
+    /// <remarks>Source page: Linking Path State Objects to a New Neighbor State Object.</remarks>
+    public static OffloadTree BuildLink(OffloadObject neighbor, IEnumerable<OffloadObject> paths)
+    {
+        ArgumentNullException.ThrowIfNull(neighbor);
+        ArgumentNullException.ThrowIfNull(paths);
+        OffloadObject[] linked = [.. paths];
+        if (neighbor.Kind != OffloadObjectKind.Neighbor || !Array.TrueForAll(linked, path => path is { Kind: OffloadObjectKind.Path }))
+            throw new ArgumentException("An update links paths to a neighbor, nothing else (C254). Pass a neighbor, and paths.", nameof(paths));
+        BlockNode root = Chain([neighbor], item => item == neighbor ? BlockUse.Object : BlockUse.Omit, 0)!;
+        root.DependentBlockList = Chain(linked, item => item.Kind == OffloadObjectKind.Path ? BlockUse.Object : BlockUse.Omit, 0);
+        return new OffloadTree(new BlockTree(root, BlockTree.LinkInOrder(root), neighbor.Name));
+    }
+
     /// <summary>Prepares the blocks for an operation and gives the list to send down with the operation's function of <see cref="Ndis"/>.</summary>
     /// <param name="operation">The operation; decides which state Header.Type names.</param>
     /// <param name="queried">The classes of state that a query asks for: one of them, or the whole object.</param>

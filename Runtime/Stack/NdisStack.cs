@@ -303,6 +303,7 @@ public sealed class NdisStack : IDisposable
                     Duty.DescribeOpen(list)));
             }
         }
+        violations.AddRange(Adapter.OwedUploads);
         FreeDrivers();
         foreach (BoundDriver driver in _drivers)
             driver.Unbind();

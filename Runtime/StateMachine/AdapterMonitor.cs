@@ -11,6 +11,15 @@ internal sealed class AdapterMonitor(NdisStack stack)
     /// <summary>Connections that are offloaded to the target.</summary>
     internal int Connections { get; set; }
 
+    /// <summary>Connections that the target had to ask back at some time.</summary>
+    internal List<OffloadObject> Owing { get; } = [];
+
+    /// <summary>What the target did not ask back, though it had to, and nobody took.</summary>
+    internal IEnumerable<ContractViolation> OwedUploads => Owing.Distinct()
+        .Where(item => item.Connection!.OwedUpload is not null && item.TargetState != OffloadObjectState.NotOffloaded)
+        .Select(item => new ContractViolation(item.Connection!.OwedUpload!, OffloadOperation.TcpEvent, stack.Target.Name, item.Name,
+            $"{item.Name} cannot go on, and its upload was never asked for. Indicate Retrieve as soon as that is known."));
+
     /// <summary>A driver indicates a status: NDIS passes it to the drivers above, host stack last.</summary>
     internal void Indicate(BoundDriver driver, NdisStatus status)
     {

@@ -146,7 +146,11 @@ internal static class ConnectionMonitor
 
     /// <summary>TCP got somewhere that makes the target ask for an upload (K12–K14).</summary>
     internal static void Reached(OffloadObject item, ConnectionEvent happened)
-        => ConnectionTable.Table.Affect(item.TargetState, happened, new ConnectionSituation(item));
+    {
+        ConnectionTable.Table.Affect(item.TargetState, happened, new ConnectionSituation(item));
+        if (item.Connection!.OwedUpload is not null)
+            item.OffloadHandle.Binding!.Owner.Stack.Adapter.Owing.Add(item);
+    }
 
     /// <summary>What to do instead.</summary>
     internal static string Remedy(string rule) => rule switch

@@ -1,0 +1,194 @@
+namespace Chimney.Runtime.Tests.StateMachine;
+
+/// <summary>A stack with one offloaded connection, a host that asks what it is told to, and a target that pends everything until told otherwise.</summary>
+internal sealed class DataRig : IDisposable
+{
+    internal DataRig(VerifierMode mode = VerifierMode.Record, int filters = 0, uint nceStaleTicks = 0, TcpOffloadConnectionState state = TcpOffloadConnectionState.Established)
+    {
+        Neighbor = OffloadObject.Neighbor("N");
+        Path = Neighbor.AddPath("P");
+        Connection = Path.AddConnection("T");
+        Connection.Write<TcpOffloadStateDelegated>().State = state;
+        Tree = OffloadTree.Build(Neighbor);
+        Stack = new NdisStack(Host, Enumerable.Range(0, filters).Select(_ => new ScriptedFilter()), Target, new ContractVerifier(mode)) { NceStaleTicks = nceStaleTicks };
+        Do(OffloadOperation.Initiate);
+    }
+
+    internal NdisStack Stack { get; }
+    internal DataHost Host { get; } = new();
+    internal DataTarget Target { get; } = new();
+    internal OffloadObject Neighbor { get; }
+    internal OffloadObject Path { get; }
+    internal OffloadObject Connection { get; }
+    internal OffloadTree Tree { get; }
+
+    internal IEnumerable<string> Rules => Stack.Verifier.Violations.Select(v => v.Rule);
+
+    /// <summary>The host sends the tree, and everybody does their part.</summary>
+    internal void Do(OffloadOperation operation)
+    {
+        Ops.SendDown(operation, Host.NdisBindingHandle, Tree.GetBlockList(operation));
+        Stack.Run();
+    }
+
+    /// <summary>The host asks something of the connection, and it reaches the target.</summary>
+    /// <returns>The list.</returns>
+    internal NetBufferList Ask(OffloadOperation operation, TcpDisconnectFlags flags = TcpDisconnectFlags.GracefulClose, int bytes = 10)
+    {
+        var list = new NetBufferList(new NetBuffer(new byte[flags == TcpDisconnectFlags.AbortiveClose ? 0 : bytes]));
+        Host.Ask(operation, Connection.OffloadHandle, NetBufferListChain.From(list), flags);
+        Stack.Run();
+        return list;
+    }
+
+    /// <summary>The target completes the oldest chain it has.</summary>
+    internal void Complete(NdisStatus status) => At(() => Target.Complete(status));
+
+    internal void CompleteAll(NdisStatus status)
+    {
+        while (Target.Pended.Count > 0)
+            Complete(status);
+    }
+
+    internal void Indicate(TcpOffloadEventType eventType, uint information = 0)
+        => At(() => Ndis.NdisTcpOffloadEventHandler(Target.Handles[Connection.Name], eventType, information));
+
+    internal void Upload(TcpUploadReason reason) => Indicate(TcpOffloadEventType.Retrieve, (uint)reason);
+
+    /// <summary>The target indicates data; the host takes what <see cref="DataHost.Takes"/> says.</summary>
+    internal NdisStatus IndicateData(int bytes)
+    {
+        NdisStatus result = default;
+        At(() => result = Ndis.NdisTcpOffloadReceiveHandler(Target.Handles[Connection.Name], NetBufferListChain.From(new NetBufferList(new NetBuffer(new byte[bytes]))), NdisStatus.Success, out _));
+        return result;
+    }
+
+    /// <returns>The rule that is broken.</returns>
+    internal string? QueryReachability()
+    {
+        int before = Stack.Verifier.Violations.Count;
+        ConnectionMonitor.MayQueryReachability(Stack.Target, Neighbor);
+        return Rules.Skip(before).SingleOrDefault();
+    }
+
+    /// <summary>Runs work of the target as a step of its own.</summary>
+    internal void At(Action work)
+    {
+        Stack.QueueWorkItem(Target, work);
+        Stack.Run();
+    }
+
+    public void Dispose() => Stack.Dispose();
+
+    internal sealed class DataHost : ProtocolDriver
+    {
+        /// <summary>Bytes of an indication that the host takes.</summary>
+        internal uint Takes { get; set; } = uint.MaxValue;
+
+        internal List<NdisStatus> Completed { get; } = [];
+        internal List<TcpOffloadEventType> Events { get; } = [];
+
+        /// <summary>Runs inside every indication of data.</summary>
+        internal Action? OnData { get; set; }
+
+        internal void Ask(OffloadOperation operation, OffloadHandle handle, NetBufferListChain chain, TcpDisconnectFlags flags)
+        {
+            switch (operation)
+            {
+                case OffloadOperation.Send: Ndis.NdisOffloadTcpSend(handle, chain); break;
+                case OffloadOperation.Receive: Ndis.NdisOffloadTcpReceive(handle, chain); break;
+                case OffloadOperation.Forward: Ndis.NdisOffloadTcpForward(handle, chain); break;
+                default: Ndis.NdisOffloadTcpDisconnect(handle, chain, flags); break;
+            }
+        }
+
+        private void Note([Borrows] NetBufferListChain chain)
+        {
+            for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+                Completed.Add(list.Status);
+        }
+
+        public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList) => Note(netBufferList);
+        public override void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList) => Note(netBufferList);
+        public override void ProtocolTcpOffloadDisconnectComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList) => Note(netBufferList);
+        public override void ProtocolTcpOffloadForwardComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList) => Note(netBufferList);
+
+        public override void ProtocolTcpOffloadEvent(OffloadHandle offloadContext, TcpOffloadEventType eventType, uint eventSpecificInformation) => Events.Add(eventType);
+
+        public override NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle offloadContext, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+        {
+            uint length = netBufferList.First!.DataLength;
+            bytesConsumed = Math.Min(length, Takes);
+            OnData?.Invoke();
+            if (bytesConsumed < length)
+                return bytesConsumed == 0 ? NdisStatus.OffloadDataNotAccepted : NdisStatus.OffloadDataPartiallyAccepted;
+            Ndis.NdisOffloadTcpReceiveReturn(NdisBindingHandle, netBufferList);
+            return NdisStatus.Success;
+        }
+    }
+
+    internal sealed class DataTarget : OffloadTarget
+    {
+        internal DataTarget() => Name = "target";
+
+        internal Queue<PendedNetBufferListChain> Pended { get; } = new();
+        internal Dictionary<string, NdisOffloadHandle> Handles { get; } = [];
+
+        /// <summary>Completes trees in place of the success that is usual.</summary>
+        internal TargetScript? OnWork { get; set; }
+
+        internal void Complete(NdisStatus status)
+        {
+            PendedNetBufferListChain pended = Pended.Dequeue();
+            NetBufferListChain chain = pended.Resume();
+            for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+                list.Status = status;
+            switch (pended.Operation)
+            {
+                case OffloadOperation.Send: Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain); break;
+                case OffloadOperation.Receive: Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, chain); break;
+                case OffloadOperation.Disconnect: Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, chain); break;
+                default: Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, chain); break;
+            }
+        }
+
+        private void Tree(MiniportOffloadBlockList list)
+        {
+            PendedMiniportOffload pended = list.Pend();
+            QueueWorkItem(() =>
+            {
+                MiniportOffloadBlockList resumed = pended.Resume();
+                foreach (MiniportOffloadBlock block in resumed.Blocks)
+                {
+                    if (!block.IsPlaceholder)
+                        Handles[block.NdisOffloadHandle.Handle!.HostObject!.Name] = block.NdisOffloadHandle;
+                    if (pended.Operation == OffloadOperation.Terminate)
+                        block.NetBufferListChain = null;
+                }
+                ScriptedTarget.Succeed(pended.Operation, resumed);
+                if (OnWork is not null)
+                {
+                    OnWork(null!, pended.Operation, resumed);
+                    return;
+                }
+                Ops.CompleteUp(pended.Operation, NdisMiniportHandle, resumed);
+            });
+        }
+
+        private NdisStatus Chain(NetBufferListChain chain)
+        {
+            Pended.Enqueue(chain.Pend());
+            return NdisStatus.Pending;
+        }
+
+        public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList) => Chain(netBufferList);
+        public override NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList) => Chain(netBufferList);
+        public override NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList, TcpDisconnectFlags flags) => Chain(netBufferList);
+        public override NdisStatus MiniportTcpOffloadForward(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList) => Chain(netBufferList);
+    }
+}
