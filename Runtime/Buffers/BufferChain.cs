@@ -40,6 +40,8 @@ internal sealed class BufferChain : Transfer
     {
         for (NetBufferList? list = First; list is not null; list = list.Next)
             list.Chain = null;
+        if (First is not null)
+            First.FreeChain = this;
     }
 
     internal override void Settle() => ChainCall.Settle(this);

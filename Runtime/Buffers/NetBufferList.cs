@@ -58,6 +58,9 @@ public sealed class NetBufferList
     /// <summary>The chain that the list is in while a driver or NDIS has it; null while it is free.</summary>
     internal BufferChain? Chain { get; set; }
 
+    /// <summary>The chain that the list was first in and that came home, to be used again for the next one.</summary>
+    internal BufferChain? FreeChain { get; set; }
+
     /// <summary>The driver that had put the present list context on the list, and the SourceHandle it saved there.</summary>
     internal (BoundDriver Owner, object? SourceHandle)? Context => _depth > 0 ? _contexts[_depth - 1] : null;
 

@@ -75,9 +75,11 @@ public readonly ref struct NetBufferListChain
     }
 
     /// <summary>Keeps the chain for later in a handle that can be stored. The handler may return then.</summary>
+    /// <param name="handle">A handle of the driver's that was resumed, to be used again in place of a new one; null for a new one.</param>
     /// <returns>The handle; whoever resumes it completes the chain or sends it on.</returns>
+    /// <exception cref="InvalidOperationException"><paramref name="handle"/> was not resumed yet.</exception>
     [Pends]
-    public PendedNetBufferListChain Pend() => new(PendedOffload.Pend(Chain, IsStale));
+    public PendedNetBufferListChain Pend(PendedNetBufferListChain? handle = null) => (handle ?? new PendedNetBufferListChain()).Keep(Chain, IsStale);
 
     private NetBufferListChain Split(NetBufferList last, out NetBufferListChain rest)
     {

@@ -4,9 +4,11 @@ namespace Chimney;
 [PendedToken]
 public sealed class PendedNetBufferListChain
 {
-    private readonly PendedOffload _pended;
+    private PendedOffload _pended;
 
-    internal PendedNetBufferListChain(PendedOffload pended) => _pended = pended;
+    internal PendedNetBufferListChain()
+    {
+    }
 
     /// <summary>The operation of the chain, which decides the function that completes it.</summary>
     public OffloadOperation Operation => _pended.Operation;
@@ -18,5 +20,11 @@ public sealed class PendedNetBufferListChain
     {
         var chain = (BufferChain?)_pended.Resume();
         return new NetBufferListChain(chain, chain?.Version ?? 0);
+    }
+
+    internal PendedNetBufferListChain Keep(Transfer? list, bool isStale)
+    {
+        _pended.Pend(list, isStale);
+        return this;
     }
 }

@@ -18,6 +18,9 @@ public class ImCallEntry
     /// <summary>Whether the operation is over and the entry was given up.</summary>
     internal bool IsReleased { get; private set; }
 
+    /// <summary>A driver has asked for the entry: its use after the release must be told from the next operation's.</summary>
+    internal bool IsSeen { get; private set; }
+
     /// <summary>The two values of ImReserved that the root had when the request came in (C041, C042).</summary>
     public Span<object?> SavedImReserved
     {
@@ -84,7 +87,9 @@ public class ImCallEntry
             // Only recorded: the caller gets an entry that belongs to no operation, whatever constructors the type has.
             return (TEntry)RuntimeHelpers.GetUninitializedObject(typeof(TEntry));
         }
-        return (TEntry)(tree.Root.ImReserved[0] is ImCallEntry callEntry && callEntry.BelongsTo(tree) ? callEntry : Misuse.NoCallEntry(tree));
+        ImCallEntry callEntry = tree.Root.ImReserved[0] is ImCallEntry found && found.BelongsTo(tree) ? found : Misuse.NoCallEntry(tree);
+        callEntry.IsSeen = true;
+        return (TEntry)callEntry;
     }
 
     /// <summary>Gives the entry up when the completion has been carried up; nothing in it may be read then (C014, C015).</summary>

@@ -16,23 +16,23 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
 
     /// <inheritdoc/>
     public virtual void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Ndis.NdisInitiateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+        => Ndis.NdisInitiateOffload(NdisBindingHandle, offloadBlockList.ToProtocol());
 
     /// <inheritdoc/>
     public virtual void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Ndis.NdisTerminateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+        => Ndis.NdisTerminateOffload(NdisBindingHandle, offloadBlockList.ToProtocol());
 
     /// <inheritdoc/>
     public virtual void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Ndis.NdisUpdateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+        => Ndis.NdisUpdateOffload(NdisBindingHandle, offloadBlockList.ToProtocol());
 
     /// <inheritdoc/>
     public virtual void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Ndis.NdisInvalidateOffload(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+        => Ndis.NdisInvalidateOffload(NdisBindingHandle, offloadBlockList.ToProtocol());
 
     /// <inheritdoc/>
     public virtual void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Ndis.NdisQueryOffloadState(NdisBindingHandle, offloadBlockList.ToProtocol(new ImCallEntry()));
+        => Ndis.NdisQueryOffloadState(NdisBindingHandle, offloadBlockList.ToProtocol());
 
     /// <inheritdoc/>
     public virtual void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)

@@ -17,6 +17,9 @@ internal struct RequestFrame
 
     /// <summary>The call entry that the receiver left in ImReserved when it sent the list on.</summary>
     internal ImCallEntry? CallEntry;
+
+    /// <summary>A call entry that no driver has seen: for those that pass requests on without an entry of their own. Stays for the next request.</summary>
+    internal ImCallEntry? Spare;
 }
 
 /// <summary>A whole tree of blocks with its place in the operation.</summary>
@@ -36,6 +39,15 @@ internal sealed class BlockTree(BlockNode root, int count, string name) : Transf
 
     /// <summary>Stands in NetBufferListChain of a terminate until the target writes it (C178).</summary>
     internal NetBufferList? LeftoverList;
+
+    /// <summary>A call entry for a driver that passes the request on and keeps nothing in it.</summary>
+    internal ImCallEntry TakePassingCallEntry()
+    {
+        ref RequestFrame frame = ref Frames[Depth - 1];
+        if (frame.Spare is null or { IsSeen: true } or { IsInUse: true })
+            frame.Spare = new ImCallEntry();
+        return frame.Spare;
+    }
 
     internal override string Name { get; } = name;
 

@@ -48,6 +48,10 @@ public readonly ref struct MiniportOffloadBlockList
         return new ProtocolOffloadBlockList(Tree, Tree.Version);
     }
 
+    /// <summary>Converts with a call entry that the driver never sees.</summary>
+    internal ProtocolOffloadBlockList ToProtocol()
+        => Tree is null || IsStale ? new ProtocolOffloadBlockList(Tree, 0) : ToProtocol(Tree.TakePassingCallEntry());
+
     /// <summary>
     /// Switches the view of the whole tree, links and handle slots included, and leaves the rest to the driver: ImReserved and SourceHandle
     /// of the root, the call entry, and SourceHandle of chained lists.
@@ -63,7 +67,9 @@ public readonly ref struct MiniportOffloadBlockList
     }
 
     /// <summary>Keeps the list for later in a handle that can be stored. The handler may return then.</summary>
+    /// <param name="handle">A handle of the driver's that was resumed, to be used again in place of a new one; null for a new one.</param>
     /// <returns>The handle; whoever resumes it completes the operation.</returns>
+    /// <exception cref="InvalidOperationException"><paramref name="handle"/> was not resumed yet.</exception>
     [Pends]
-    public PendedMiniportOffload Pend() => new(PendedOffload.Pend(Tree, IsStale));
+    public PendedMiniportOffload Pend(PendedMiniportOffload? handle = null) => (handle ?? new PendedMiniportOffload()).Keep(Tree, IsStale);
 }

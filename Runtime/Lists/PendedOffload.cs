@@ -1,40 +1,40 @@
 namespace Chimney;
 
 /// <summary>The part that all pended handles share: a list that can be taken out once.</summary>
-internal sealed class PendedOffload
+internal struct PendedOffload
 {
-    private readonly Transfer? _list;
-    private readonly ulong _stamp;
+    private Transfer? _list;
+    private ulong _stamp;
 
     // The list may be with another driver, or in another operation, when the handle is misused.
-    private readonly BoundDriver? _driver;
-    private readonly OffloadPhase _phase;
+    private BoundDriver? _driver;
+    private OffloadPhase _phase;
 
-    private PendedOffload(Transfer? list)
+    internal OffloadOperation Operation { get; private set; }
+
+    /// <summary>Puts a list in.</summary>
+    /// <exception cref="InvalidOperationException">There is one that nobody has taken out.</exception>
+    internal void Pend(Transfer? list, bool isStale)
     {
-        _list = list;
-        _driver = list?.Holder;
-        _phase = list?.Phase ?? default;
-        _stamp = list?.Version ?? 0;
+        if (_list is not null && _list.Version == _stamp)
+            throw new InvalidOperationException($"The handle still keeps {Operation} of {_list.Name}. Resume it first, or pend into a handle of its own.");
+        _list = null;
         Operation = list?.Operation ?? default;
-    }
-
-    internal OffloadOperation Operation { get; }
-
-    internal static PendedOffload Pend(Transfer? list, bool isStale)
-    {
         if (list is null || isStale)
         {
             Misuse.PendWithoutList(list);
-            return new PendedOffload(null);
+            return;
         }
         list.Move(LastMove.Pended, Custody.Pended);
         list.Holder?.Trace.Add(TraceKind.Pended, list.Holder, list);
-        return new PendedOffload(list);
+        _list = list;
+        _driver = list.Holder;
+        _phase = list.Phase;
+        _stamp = list.Version;
     }
 
     /// <summary>The list in the hands of its driver again, or null where there is none or it was taken out before.</summary>
-    internal Transfer? Resume()
+    internal readonly Transfer? Resume()
     {
         if (_list is null)
             return null;
@@ -55,9 +55,11 @@ internal sealed class PendedOffload
 [PendedToken]
 public sealed class PendedMiniportOffload
 {
-    private readonly PendedOffload _pended;
+    private PendedOffload _pended;
 
-    internal PendedMiniportOffload(PendedOffload pended) => _pended = pended;
+    internal PendedMiniportOffload()
+    {
+    }
 
     /// <summary>The operation of the list, which decides the function that completes it.</summary>
     public OffloadOperation Operation => _pended.Operation;
@@ -70,15 +72,23 @@ public sealed class PendedMiniportOffload
         var tree = (BlockTree?)_pended.Resume();
         return new MiniportOffloadBlockList(tree, tree?.Version ?? 0);
     }
+
+    internal PendedMiniportOffload Keep(Transfer? list, bool isStale)
+    {
+        _pended.Pend(list, isStale);
+        return this;
+    }
 }
 
 /// <summary>A completion that an intermediate driver keeps for later: a protocol list that can be stored. Resume it once and complete it (C276).</summary>
 [PendedToken]
 public sealed class PendedProtocolOffload
 {
-    private readonly PendedOffload _pended;
+    private PendedOffload _pended;
 
-    internal PendedProtocolOffload(PendedOffload pended) => _pended = pended;
+    internal PendedProtocolOffload()
+    {
+    }
 
     /// <summary>The operation of the list, which decides the function that completes it.</summary>
     public OffloadOperation Operation => _pended.Operation;
@@ -90,5 +100,11 @@ public sealed class PendedProtocolOffload
     {
         var tree = (BlockTree?)_pended.Resume();
         return new ProtocolOffloadBlockList(tree, tree?.Version ?? 0);
+    }
+
+    internal PendedProtocolOffload Keep(Transfer? list, bool isStale)
+    {
+        _pended.Pend(list, isStale);
+        return this;
     }
 }

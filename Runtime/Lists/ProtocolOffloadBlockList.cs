@@ -63,7 +63,9 @@ public readonly ref struct ProtocolOffloadBlockList
     }
 
     /// <summary>Keeps the list for later in a handle that can be stored. The handler may return then.</summary>
+    /// <param name="handle">A handle of the driver's that was resumed, to be used again in place of a new one; null for a new one.</param>
     /// <returns>The handle; whoever resumes it completes the operation.</returns>
+    /// <exception cref="InvalidOperationException"><paramref name="handle"/> was not resumed yet.</exception>
     [Pends]
-    public PendedProtocolOffload Pend() => new(PendedOffload.Pend(Tree, IsStale));
+    public PendedProtocolOffload Pend(PendedProtocolOffload? handle = null) => (handle ?? new PendedProtocolOffload()).Keep(Tree, IsStale);
 }

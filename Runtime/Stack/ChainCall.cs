@@ -16,7 +16,13 @@ internal static class ChainCall
             if (list.Next?.Next is { } ahead && ahead == slow)
                 throw new InvalidOperationException("The chain runs in a circle. End it with a list whose Next is null.");
         }
-        var chain = new BufferChain { Custody = Custody.Home, Holder = driver };
+        // A chain that the host still keeps in a handle stays its own.
+        BufferChain chain = first.FreeChain is { Custody: Custody.Home or Custody.Spent } free ? free : new BufferChain();
+        first.FreeChain = null;
+        chain.Holder = driver;
+        chain.Move(LastMove.None, Custody.Home);
+        chain.LastMover = null;
+        chain.Handle = null;
         chain.Hold(first);
         return chain;
     }

@@ -36,7 +36,7 @@ internal static class DownwardCall
         else
         {
             if (tree.View == BlockView.Miniport)
-                BlockConversion.ToProtocol(tree, new ImCallEntry());
+                BlockConversion.ToProtocol(tree, tree.TakePassingCallEntry());
             CallEntryChecks.OnWayDown(tree);
             StateChecks.OnWayDown(tree);
         }
@@ -57,7 +57,10 @@ internal static class DownwardCall
         driver.Trace.Add(TraceKind.Called, driver, tree);
         if (tree.Depth == tree.Frames.Length)
             Array.Resize(ref tree.Frames, tree.Depth * 2);
-        tree.Frames[tree.Depth++] = new RequestFrame { Binding = driver.BindingHandle!, ImReserved = tree.Root.ImReserved };
+        ref RequestFrame frame = ref tree.Frames[tree.Depth++];
+        frame.Binding = driver.BindingHandle!;
+        frame.ImReserved = tree.Root.ImReserved;
+        frame.CallEntry = null;
         tree.Root.SourceHandle = driver.BindingHandle;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {

@@ -9,10 +9,9 @@ internal static class ConnectionMonitor
     /// <returns>Whether it may; where not, it was reported and goes no further.</returns>
     internal static bool MayAsk(BoundDriver host, OffloadObject item, BufferChain chain, OffloadOperation operation, TcpDisconnectFlags flags)
     {
-        string call = $"{DdiNames.Function(operation, OffloadPhase.Request)} was called for {item.Name}";
         if (item.Kind != OffloadObjectKind.TcpConnection)
         {
-            Misuse.Report("C068", host, chain, operation, $"{call}, which is no connection. Pass the handle of a connection.");
+            Misuse.Report("C068", host, chain, operation, $"{Call()}, which is no connection. Pass the handle of a connection.");
             return false;
         }
         ConnectionEvent happened = operation switch
@@ -25,8 +24,10 @@ internal static class ConnectionMonitor
         StateOutcome outcome = ConnectionTable.Table.Affect(item.State, happened, new ConnectionSituation(item));
         if (outcome.Rule is null)
             return true;
-        Misuse.Report(outcome.Rule, host, chain, operation, $"{call}, which is {item.State} ({outcome.Row}). {Remedy(outcome.Rule)}");
+        Misuse.Report(outcome.Rule, host, chain, operation, $"{Call()}, which is {item.State} ({outcome.Row}). {Remedy(outcome.Rule)}");
         return false;
+
+        string Call() => $"{DdiNames.Function(operation, OffloadPhase.Request)} was called for {item.Name}";
     }
 
     /// <summary>A chain has reached the target.</summary>
