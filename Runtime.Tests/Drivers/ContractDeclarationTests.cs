@@ -103,7 +103,7 @@ public class ContractDeclarationTests
     {
         Type type = method.DeclaringType!;
         if (type.IsSubclassOf(typeof(Delegate)))
-            return type.GetCustomAttribute<OffloadHandlerAttribute>() is not null;
+            return type.GetCustomAttribute<OffloadHandlerAttribute>() is not null || type.GetCustomAttribute<OffloadFunctionAttribute>() is not null;
         if (type.IsInterface)
             return method.GetCustomAttribute<OffloadHandlerAttribute>() is not null;
         return type.GetInterfaces().Where(i => i == typeof(IOffloadProvider) || i == typeof(IOffloadClient))

@@ -9,8 +9,13 @@ internal sealed class Rig : IDisposable
     }
 
     internal Rig(VerifierMode mode, params IOffloadProvider[] filters)
+        : this(new ContractVerifier(mode), filters)
     {
-        Verifier = new ContractVerifier(mode);
+    }
+
+    internal Rig(ContractVerifier verifier, params IOffloadProvider[] filters)
+    {
+        Verifier = verifier;
         Neighbor = OffloadObject.Neighbor("N1");
         Path1 = Neighbor.AddPath("P1");
         Tcp1 = Path1.AddConnection("T1");

@@ -1,6 +1,7 @@
 namespace Chimney;
 
-/// <summary>NDIS_OBJECT_HEADER of a characteristics structure.</summary>
+/// <summary>NDIS_OBJECT_HEADER of a characteristics structure or table.</summary>
 /// <param name="Type">Object type, fixed per structure.</param>
 /// <param name="Revision">Revision of the structure.</param>
-public readonly record struct CharacteristicsHeader(byte Type, byte Revision);
+/// <param name="Size">Size of the structure in bytes, as on x64.</param>
+public readonly record struct CharacteristicsHeader(byte Type, byte Revision, ushort Size);

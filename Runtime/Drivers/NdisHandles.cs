@@ -49,3 +49,28 @@ public sealed class MiniportAdapterContext
     /// <returns>The name.</returns>
     public override string ToString() => $"miniport adapter context of {_owner.Name}";
 }
+
+/// <summary>NdisDriverHandle of the SetOptions functions: argument of <see cref="Ndis.NdisSetOptionalHandlers"/> while they run (C141, C142).</summary>
+public sealed class NdisDriverHandle
+{
+    internal NdisDriverHandle(BoundDriver owner, bool isMiniport)
+    {
+        Owner = owner;
+        IsMiniport = isMiniport;
+    }
+
+    internal BoundDriver Owner { get; }
+
+    /// <summary>Whether the handle came with MiniportSetOptions.</summary>
+    internal bool IsMiniport { get; }
+
+    /// <summary>Whether the function that the handle came with is running.</summary>
+    internal bool IsOpen { get; set; }
+
+    /// <summary>Whether NDIS refused a registration.</summary>
+    internal bool WasRefused { get; set; }
+
+    /// <summary>Names the driver that owns the handle.</summary>
+    /// <returns>The name.</returns>
+    public override string ToString() => $"driver handle of {Owner.Name}";
+}

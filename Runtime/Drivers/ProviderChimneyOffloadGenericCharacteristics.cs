@@ -1,17 +1,13 @@
 namespace Chimney;
 
-/// <summary>NDIS_PROVIDER_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS: the state handlers of a driver that is composed from functions, one slot each.</summary>
-/// <remarks>Slots stand in the header's order. Source page: NDIS_PROVIDER_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS.</remarks>
-public sealed class ProviderChimneyOffloadGenericCharacteristics
+/// <summary>NDIS_PROVIDER_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS: the state handlers of a provider that is composed from functions, one slot each.</summary>
+/// <remarks>
+/// Slots stand in the header's order; all are filled (C144). Register it with <see cref="Ndis.NdisSetOptionalHandlers"/>. Source page: NDIS_PROVIDER_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS.
+/// </remarks>
+public sealed class ProviderChimneyOffloadGenericCharacteristics() : NdisDriverOptionalHandlers(new CharacteristicsHeader(HeaderType, 1, 0x30))
 {
     /// <summary>Header.Type of the structure.</summary>
     public const byte HeaderType = 0x8F;
-
-    /// <summary>Header: type and revision of the structure.</summary>
-    public CharacteristicsHeader Header { get; } = new(HeaderType, 1);
-
-    /// <summary>Flags, reserved: 0.</summary>
-    public uint Flags { get; set; }
 
     /// <summary>The handler MiniportInitiateOffload.</summary>
     public WInitiateOffloadHandler? InitiateOffloadHandler { get; set; }
@@ -27,4 +23,15 @@ public sealed class ProviderChimneyOffloadGenericCharacteristics
 
     /// <summary>The handler MiniportQueryOffload.</summary>
     public WQueryOffloadHandler? QueryOffloadHandler { get; set; }
+
+    internal override bool IsProvider => true;
+
+    internal override (string Slot, Delegate? Handler)[] Slots =>
+    [
+        (nameof(InitiateOffloadHandler), InitiateOffloadHandler),
+        (nameof(TerminateOffloadHandler), TerminateOffloadHandler),
+        (nameof(UpdateOffloadHandler), UpdateOffloadHandler),
+        (nameof(InvalidateOffloadHandler), InvalidateOffloadHandler),
+        (nameof(QueryOffloadHandler), QueryOffloadHandler),
+    ];
 }

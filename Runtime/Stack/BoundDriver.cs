@@ -43,14 +43,31 @@ internal sealed class BoundDriver
     internal BoundDriver? Below { get; set; }
     internal BoundDriver? Above { get; set; }
 
+    /// <summary>Whether NDIS can call the driver: false for a composed one that did not register what its place asks for.</summary>
+    internal bool HasHandlers { get; set; } = true;
+
+    /// <summary>Whether operations can pass the driver. Where not, NDIS answers an initiate in its place.</summary>
+    internal bool OffersChimney => HasHandlers && (Role != DriverRole.Target || Stack.TargetOffersChimney);
+
+    /// <summary>Whether the driver's miniport is being started.</summary>
+    internal bool IsInitializing { get; set; }
+
+    /// <summary>Whether the driver asked for the entry points of NDIS.</summary>
+    internal bool HasAskedForHandlers { get; set; }
+
+    /// <summary>Whether it did so in vain.</summary>
+    internal bool WasDeniedHandlers { get; set; }
+
     internal void Bind()
     {
+        if (Instance is ComposedDriver composed)
+            HasHandlers = Registration.Load(this, composed);
         if (Instance is not IOffloadBinding binding)
             return;
         if (BindingHandle is not null)
             binding.BindProtocolEdge(BindingHandle);
         if (MiniportHandle is not null)
-            binding.BindMiniportEdge(MiniportHandle);
+            Registration.Start(this, binding);
     }
 
     internal void Unbind()

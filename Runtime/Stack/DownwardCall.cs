@@ -48,8 +48,7 @@ internal static class DownwardCall
         BoundDriver driver = tree.Holder!;
         NdisStack stack = driver.Stack;
         BoundDriver below = driver.Below!;
-        bool noChimney = below.Role == DriverRole.Target && !stack.TargetOffersChimney;
-        if (noChimney && tree.Operation == OffloadOperation.Initiate)
+        if (!below.OffersChimney && tree.Operation == OffloadOperation.Initiate)
         {
             Refuse(tree, NdisStatus.NotSupported);
             return;

@@ -76,6 +76,8 @@ internal static class IndicationCall
             ?? throw new InvalidOperationException("The miniport handle is null. Pass the driver's own.");
         Discharge(OffloadOperation.OffloadEvent);
         BoundDriver receiver = caller.Above!;
+        if (!receiver.HasHandlers)
+            return;
         BlockTree? tree = list.Tree;
         if (tree is not null)
         {

@@ -30,6 +30,7 @@ public sealed class NdisStack : IDisposable
         Verifier = verifier ?? new ContractVerifier();
         Trace = new NdisTrace(this);
         Adapter = new AdapterMonitor(this);
+        Verifier.Watch(Trace);
         IOffloadProvider?[] between = filters?.ToArray()
             ?? throw new ArgumentException("The intermediate drivers are null: pass an empty collection for a stack without any.", nameof(filters));
         Add(host, DriverRole.Host, nameof(host), "The stack has no host: pass the driver that issues the operations, such as a RecordingHost.");
@@ -155,22 +156,15 @@ public sealed class NdisStack : IDisposable
     }
 
     /// <summary>
-    /// Takes the stack down as <see cref="Halt"/> does, without running what is queued. Throws only where nothing was reported before, so that
-    /// an exception on its way is not replaced.
+    /// Takes the stack down as <see cref="Halt"/> does, without running what is queued. Records what it finds and never throws, so that an
+    /// exception on its way, such as that of a failing assertion, is not replaced.
     /// </summary>
-    /// <exception cref="ContractViolationException">An operation was never completed, and the verifier throws.</exception>
     public void Dispose()
     {
         if (_isDisposed)
             return;
-        try
-        {
-            TakeDown(mayThrow: Verifier.Violations.Count == 0);
-        }
-        finally
-        {
-            _isDisposed = true;
-        }
+        _isDisposed = true;
+        TakeDown(mayThrow: false);
     }
 
     internal void QueueWorkItem(BoundDriver driver, Action workItem)

@@ -4,8 +4,13 @@ namespace Chimney;
 public sealed class ContractViolationException : Exception
 {
     internal ContractViolationException(ContractViolation violation)
-        : base(violation.ToString(), violation.Cause) => Violation = violation;
+        : this(violation, violation.ToString())
+    {
+    }
 
-    /// <summary>What happened.</summary>
+    internal ContractViolationException(ContractViolation violation, string message)
+        : base(message, violation.Cause) => Violation = violation;
+
+    /// <summary>What happened; the first violation where the message tells of several.</summary>
     public ContractViolation Violation { get; }
 }

@@ -15,6 +15,17 @@ internal static class DdiNames
 
     internal static string Handler(OffloadOperation operation, OffloadPhase phase) => s_handlers[(operation, phase)];
 
+    /// <summary>What a method is for that has the name of a handler; null for any other name.</summary>
+    internal static (OffloadOperation, OffloadPhase)? HandlerNamed(string name)
+    {
+        foreach (((OffloadOperation, OffloadPhase) key, string handler) in s_handlers)
+        {
+            if (handler == name)
+                return key;
+        }
+        return null;
+    }
+
     private static Dictionary<(OffloadOperation, OffloadPhase), string> Read<TAttribute>(
         Type[] types, Func<TAttribute, (OffloadOperation, OffloadPhase)> key) where TAttribute : Attribute
         => types.SelectMany(type => type.GetMethods())

@@ -8,7 +8,11 @@ internal static class Duty
     {
         BoundDriver driver = tree.Holder!;
         OffloadOperation operation = tree.Operation;
-        if (cause is not null)
+        if (cause is not null && RegistrationChecks.IsUseOfDeniedHandlers(driver, cause))
+        {
+            RegistrationChecks.UsedDeniedHandlers(driver, cause);
+        }
+        else if (cause is not null)
         {
             Misuse.Report("C274", driver, tree, operation,
                 $"{cause.GetType().Name} left {Where(driver, tree)} still to be {Owed(tree)}. Catch it and complete the list with a failure status.", cause);
@@ -22,8 +26,10 @@ internal static class Duty
 
     internal static string DescribeOpen(Transfer tree)
     {
-        string remedy = tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target
-            ? $"Call {DdiNames.Function(tree.Operation, OffloadPhase.Completion)} on every path{(tree.Phase == OffloadPhase.Request ? ", later, for the list that the handler pends" : "")}."
+        string remedy = tree.Phase == OffloadPhase.Indication
+                ? $"Call {DdiNames.Function(tree.Operation, OffloadPhase.Indication)} on every path."
+            : tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target
+                ? $"Call {DdiNames.Function(tree.Operation, OffloadPhase.Completion)} on every path{(tree.Phase == OffloadPhase.Request ? ", later, for the list that the handler pends" : "")}."
             : $"Call {DdiNames.Function(tree.Operation, OffloadPhase.Request)} on every path, or pend the list.";
         return $"the list given to {DdiNames.Handler(tree.Operation, tree.Phase)} was never {Owed(tree)}. {remedy}";
     }
@@ -44,7 +50,9 @@ internal static class Duty
     }
 
     private static string Owed(Transfer tree)
-        => tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target ? "completed upward" : "sent down";
+        => tree.Phase == OffloadPhase.Indication ? "carried up"
+            : tree.Phase == OffloadPhase.Completion || tree.Holder!.Role == DriverRole.Target ? "completed upward"
+            : "sent down";
 
     private static string Where(BoundDriver driver, Transfer tree)
     {

@@ -1,0 +1,37 @@
+using System.Runtime.CompilerServices;
+
+namespace Chimney.Runtime.Tests;
+
+/// <summary>Files of the repository that tests compare with.</summary>
+internal static class Repository
+{
+    private static readonly string s_root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "../.."));
+
+    internal static string Read(string path) => File.ReadAllText(Path.Combine(s_root, path)).ReplaceLineEndings("\n");
+
+    /// <summary>The C# sources of a folder: path and text.</summary>
+    internal static IEnumerable<(string Path, string Text)> Sources(string folder)
+        => Directory.EnumerateFiles(Path.Combine(s_root, folder), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}"))
+            .Select(file => (file, File.ReadAllText(file)));
+
+    /// <summary>
+    /// Holds a part of a page to what it is generated from: the part between two marks of its name. With UPDATE_DOCS=1 in the environment the
+    /// page is rewritten.
+    /// </summary>
+    internal static void AssertBlock(string path, string name, string expected)
+    {
+        string page = Read(path);
+        string begin = $"<!-- {name} -->\n";
+        string end = $"<!-- end of {name} -->\n";
+        int from = page.IndexOf(begin, StringComparison.Ordinal) + begin.Length;
+        int to = page.IndexOf(end, StringComparison.Ordinal);
+        Assert.True(from >= begin.Length && to >= from, $"{path} lacks the marks of '{name}'.");
+        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
+            File.WriteAllText(Path.Combine(s_root, path), page[..from] + expected + page[to..]);
+        else
+            Assert.Equal(expected, page[from..to]);
+    }
+
+    private static string ThisFile([CallerFilePath] string path = "") => path;
+}
