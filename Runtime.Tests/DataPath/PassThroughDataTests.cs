@@ -9,8 +9,8 @@ public class PassThroughDataTests
     [InlineData(3)]
     public void Every_request_comes_back_to_the_host(int filters)
     {
-        var host = new DataHost();
-        using var stack = new NdisStack(host, Enumerable.Range(0, filters).Select(_ => new LoggingNothing()), new DataTarget());
+        var host = new ChainHost();
+        using var stack = new NdisStack(host, Enumerable.Range(0, filters).Select(_ => new LoggingNothing()), new ChainTarget());
         OffloadObject connection = host.Offload(stack);
         var lists = new List<NetBufferList>();
         foreach (OffloadOperation operation in new[] { OffloadOperation.Send, OffloadOperation.Receive, OffloadOperation.Forward, OffloadOperation.Disconnect })
@@ -30,8 +30,8 @@ public class PassThroughDataTests
     [InlineData(2)]
     public void Indications_reach_the_host_and_the_lists_come_back(int filters)
     {
-        var host = new DataHost();
-        var target = new DataTarget();
+        var host = new ChainHost();
+        var target = new ChainTarget();
         using var stack = new NdisStack(host, Enumerable.Range(0, filters).Select(_ => new LoggingNothing()), target);
         host.Offload(stack);
         var list = new NetBufferList(new NetBuffer(new byte[10]));

@@ -11,7 +11,7 @@ public class ComposedDriverTests
     /// <summary>All operations down and up, all indications; the trace of it.</summary>
     private static string Everything(string kinds)
     {
-        using var rig = new DataRig(new ContractVerifier(), Filters(kinds));
+        using var rig = new ChainRig(new ContractVerifier(), Filters(kinds));
         foreach (OffloadOperation operation in new[] { OffloadOperation.Receive, OffloadOperation.Forward, OffloadOperation.Send })
             rig.Do(operation);
         rig.FromTarget(() => Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.SendBacklogChange, 100));

@@ -4,13 +4,18 @@ namespace Chimney.Runtime.Tests.StateMachine;
 internal sealed class DataRig : IDisposable
 {
     internal DataRig(VerifierMode mode = VerifierMode.Record, int filters = 0, uint nceStaleTicks = 0, TcpOffloadConnectionState state = TcpOffloadConnectionState.Established)
+        : this(new ContractVerifier(mode), filters, nceStaleTicks, state)
+    {
+    }
+
+    internal DataRig(ContractVerifier verifier, int filters = 0, uint nceStaleTicks = 0, TcpOffloadConnectionState state = TcpOffloadConnectionState.Established)
     {
         Neighbor = OffloadObject.Neighbor("N");
         Path = Neighbor.AddPath("P");
         Connection = Path.AddConnection("T");
         Connection.Write<TcpOffloadStateDelegated>().State = state;
         Tree = OffloadTree.Build(Neighbor);
-        Stack = new NdisStack(Host, Enumerable.Range(0, filters).Select(_ => new ScriptedFilter()), Target, new ContractVerifier(mode)) { NceStaleTicks = nceStaleTicks };
+        Stack = new NdisStack(Host, Enumerable.Range(0, filters).Select(_ => new ScriptedFilter()), Target, verifier) { NceStaleTicks = nceStaleTicks };
         Do(OffloadOperation.Initiate);
     }
 

@@ -44,32 +44,32 @@ internal static partial class Witnesses
 
     private static Witness Drops(OffloadOperation operation, Action<ComposedFilter> mistake) => verifier =>
     {
-        using DataRig rig = With(verifier, mistake);
+        using ChainRig rig = With(verifier, mistake);
         rig.Do(operation);
     };
 
-    private static Witness OnIndication(Action<ComposedFilter> mistake, Action<DataRig> indicate) => verifier =>
+    private static Witness OnIndication(Action<ComposedFilter> mistake, Action<ChainRig> indicate) => verifier =>
     {
-        using DataRig rig = With(verifier, mistake);
+        using ChainRig rig = With(verifier, mistake);
         rig.FromTarget(() => indicate(rig));
         rig.Return();
     };
 
-    private static Witness OnTarget(Action<DataRig> arm) => verifier =>
+    private static Witness OnTarget(Action<ChainRig> arm) => verifier =>
     {
-        using var rig = new DataRig(verifier);
+        using var rig = new ChainRig(verifier);
         arm(rig);
         rig.Do(OffloadOperation.Send);
     };
 
-    private static DataRig With(ContractVerifier verifier, Action<ComposedFilter> mistake)
+    private static ChainRig With(ContractVerifier verifier, Action<ComposedFilter> mistake)
     {
         var filter = new ComposedFilter();
         mistake(filter);
-        return new DataRig(verifier, filter.Driver);
+        return new ChainRig(verifier, filter.Driver);
     }
 
-    private static void Close(DataRig rig) => Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.Disconnect, 0);
+    private static void Close(ChainRig rig) => Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.Disconnect, 0);
 
     private static NdisStatus Refuse(OffloadHandle own, NetBufferListChain chain, NdisStatus status, out uint bytesConsumed)
     {

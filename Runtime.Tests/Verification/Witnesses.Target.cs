@@ -90,8 +90,8 @@ internal static partial class Witnesses
         using var stack = new NdisStack(host, [], target, verifier);
         host.Initiate(tree);
         stack.Run();
-        if (operation == OffloadOperation.Query)
-            host.Query(tree);
+        if (operation != OffloadOperation.Initiate)
+            Ops.SendDown(operation, host.NdisBindingHandle, tree.GetBlockList(operation));
         stack.Halt();
     }
 

@@ -1,17 +1,17 @@
 namespace Chimney.Runtime.Tests;
 
 /// <summary>A stack with one connection that is offloaded, for the data path.</summary>
-internal sealed class DataRig : IDisposable
+internal sealed class ChainRig : IDisposable
 {
-    internal DataRig(ContractVerifier verifier, params IOffloadProvider[] filters)
+    internal ChainRig(ContractVerifier verifier, params IOffloadProvider[] filters)
     {
         Stack = new NdisStack(Host, filters, Target, verifier);
         Connection = Host.Offload(Stack);
     }
 
     internal NdisStack Stack { get; }
-    internal DataHost Host { get; } = new() { Name = "host" };
-    internal DataTarget Target { get; } = new() { Name = "target" };
+    internal ChainHost Host { get; } = new() { Name = "host" };
+    internal ChainTarget Target { get; } = new() { Name = "target" };
     internal OffloadObject Connection { get; }
 
     /// <summary>One list with ten bytes.</summary>

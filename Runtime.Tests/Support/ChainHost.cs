@@ -1,7 +1,7 @@
 namespace Chimney.Runtime.Tests;
 
 /// <summary>A host stack that offloads one connection, sends requests on it, and keeps what is indicated until told to return it.</summary>
-internal sealed class DataHost : ProtocolDriver
+internal sealed class ChainHost : ProtocolDriver
 {
     private readonly List<PendedNetBufferListChain> _kept = [];
 

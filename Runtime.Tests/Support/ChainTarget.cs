@@ -1,7 +1,7 @@
 namespace Chimney.Runtime.Tests;
 
 /// <summary>A target that takes everything in, refuses data requests later, and indicates when a test says so.</summary>
-internal sealed class DataTarget : OffloadTarget
+internal sealed class ChainTarget : OffloadTarget
 {
     /// <summary>The handle of the connection that was offloaded last, for indications.</summary>
     internal NdisOffloadHandle Connection { get; private set; }
