@@ -41,7 +41,7 @@ public class PassThroughDataTests
         {
             result = Ndis.NdisTcpOffloadReceiveHandler(target.Connection, NetBufferListChain.From(list), NdisStatus.Success, out consumed);
             Ndis.NdisTcpOffloadEventHandler(target.Connection, TcpOffloadEventType.Disconnect, 0);
-            Ndis.NdisMOffloadEventIndicate(target.NdisMiniportHandle, default, IndicateOffloadEvent.NeighborReachabilityQuery);
+            Ndis.NdisMOffloadEventIndicate(target.NdisMiniportHandle, default, (IndicateOffloadEvent)7);
         });
         stack.Run();
 

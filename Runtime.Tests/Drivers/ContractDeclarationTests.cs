@@ -89,7 +89,7 @@ public class ContractDeclarationTests
                 continue;
             foreach (ParameterInfo parameter in method.GetParameters().Where(p => p.ParameterType.GetCustomAttribute<OffloadTokenAttribute>() is not null))
             {
-                bool annotated = parameter.GetCustomAttribute<BorrowsAttribute>() is not null
+                bool annotated = parameter.GetCustomAttribute<BorrowsAttribute>() is not null || parameter.GetCustomAttribute<DischargesAttribute>() is not null
                     || method.GetCustomAttribute<OffloadFunctionAttribute>() is not null
                     || IsHandler(method);
                 if (!annotated)

@@ -81,8 +81,8 @@ public class StackBuildTests
         using var rig = new Rig(new Plain { Name = "filter" });
         Assert.Equal("binding handle of host", rig.Host.NdisBindingHandle.ToString());
         Assert.Equal("miniport handle of target", rig.Target.NdisMiniportHandle.ToString());
-        Assert.Equal("protocol binding context of host", rig.Host.NdisBindingHandle.Owner.BindingContext.ToString());
-        Assert.Equal("miniport adapter context of filter", rig.Host.NdisBindingHandle.Owner.Below!.AdapterContext.ToString());
+        Assert.Equal("protocol binding context of host", rig.Host.NdisBindingHandle.Owner.BindingContexts[0].ToString());
+        Assert.Equal("miniport adapter context of filter", rig.Host.NdisBindingHandle.Owner.Below!.AdapterContexts[0].ToString());
     }
 
     private sealed class Unbindable : IntermediateDriver, IOffloadBinding

@@ -3,34 +3,64 @@ namespace Chimney;
 /// <summary>A chain of lists with its place in the operation. Chains are used again and again; their versions never go back.</summary>
 internal sealed class BufferChain : Transfer
 {
+    /// <summary>The first list; the others follow by <see cref="NetBufferList.Link"/>. Null on the null list of a disconnect completion (C089).</summary>
     internal NetBufferList? First;
+
+    internal NetBufferList? Last;
 
     /// <summary>The handle that a request or indication travels by; what its receiver gets in place of it follows from it.</summary>
     internal OffloadHandle? Handle;
 
     internal TcpDisconnectFlags Flags;
-    internal NdisStatus IndicatedStatus;
+
+    /// <summary>The next chain that is free, where this one is.</summary>
+    internal BufferChain? NextFree;
+
+    private int _count;
 
     internal override string Name => Handle?.Name ?? "a chain";
 
     internal override TraceList Kind => TraceList.Buffers;
 
-    internal override int Count
+    internal override int Count => _count;
+
+    internal override IEnumerable<OffloadObject> Objects
     {
         get
         {
-            int count = 0;
-            for (NetBufferList? list = First; list is not null; list = list.Next)
-                count++;
-            return count;
+            OffloadObject? previous = null;
+            for (NetBufferList? list = First; list is not null; list = list.Link)
+            {
+                if (list.Connection is { } connection && connection != previous)
+                    yield return connection;
+                previous = list.Connection;
+            }
         }
     }
 
-    internal override IEnumerable<OffloadObject> Objects => Handle?.HostObject is { } connection ? [connection] : [];
+    internal override NdisStatus? OutcomeOf(OffloadPhase phase) => phase == OffloadPhase.Completion ? First?.StatusMember : null;
 
-    internal override NdisStatus? OutcomeOf(OffloadPhase phase) => phase == OffloadPhase.Completion ? First?.Status : null;
-
-    internal override void Enter(BoundDriver driver) => driver.Enter(this);
+    internal override void Enter(BoundDriver driver)
+    {
+        if (First is null)
+        {
+            // Nobody owes anything for a null list.
+            Custody = Custody.Home;
+            driver.Stack.Forget(this);
+        }
+        else if (driver.Role != DriverRole.Host)
+        {
+            for (NetBufferList? list = First; list is not null; list = list.Link)
+            {
+                list.Lead = First;
+                list.Look();
+            }
+        }
+        ulong version = Version;
+        driver.Enter(this);
+        if (Custody == Custody.Home && Version == version)
+            driver.Stack.Buffers.Return(this);
+    }
 
     /// <inheritdoc/>
     /// <remarks>A driver's own chain has no operation until it is sent.</remarks>
@@ -38,44 +68,104 @@ internal sealed class BufferChain : Transfer
 
     internal override void ComeHome()
     {
-        for (NetBufferList? list = First; list is not null; list = list.Next)
+        for (NetBufferList? list = First; list is not null; list = list.Link)
             list.Chain = null;
-        if (First is not null)
-            First.FreeChain = this;
     }
 
     internal override void Settle() => ChainCall.Settle(this);
 
-    /// <summary>Takes over a run of lists that ends where <see cref="NetBufferList.Next"/> is null.</summary>
+    /// <summary>Takes over the lists that follow one another by <see cref="NetBufferList.Next"/>.</summary>
     internal void Hold(NetBufferList first)
     {
         First = first;
-        for (NetBufferList? list = first; list is not null; list = list.Next)
-            list.Chain = this;
+        Last = null;
+        _count = 0;
+        for (NetBufferList? list = first; list is not null; list = list.NextMember)
+        {
+            list.Link = list.NextMember;
+            Count1(list);
+        }
+    }
+
+    /// <summary>Takes over the lists of another chain, which is empty then, behind its own.</summary>
+    internal void Append(BufferChain other)
+    {
+        if (Last is null)
+            First = other.First;
+        else
+            Last.Link = Last.NextMember = other.First;
+        for (NetBufferList? list = other.First; list is not null; list = list.Link)
+            Count1(list);
+        other.First = other.Last = null;
+        other._count = 0;
     }
 
     /// <summary>Cuts the chain behind a list.</summary>
     /// <returns>The rest, with the same place in the operation; null where there is none.</returns>
     internal BufferChain? CutBehind(NetBufferList last)
     {
-        NetBufferList? rest = last.Next;
-        if (rest is null)
+        if (last.Link is not { } rest)
             return null;
-        last.Next = null;
-        var chain = new BufferChain
-        {
-            Operation = Operation,
-            Phase = Phase,
-            Custody = Custody,
-            Holder = Holder,
-            LastMove = LastMove,
-            LastMover = LastMover,
-            LastPhase = LastPhase,
-            Handle = Handle,
-            Flags = Flags,
-            IndicatedStatus = IndicatedStatus,
-        };
+        last.Link = last.NextMember = null;
+        BufferChain chain = BufferLedger.Rent(Holder);
+        chain.Operation = Operation;
+        chain.Phase = Phase;
+        chain.Custody = Custody;
+        chain.Holder = Holder;
+        chain.Via = Via;
+        chain.LastMove = LastMove;
+        chain.LastMover = LastMover;
+        chain.LastPhase = LastPhase;
+        chain.Handle = Handle;
+        chain.Flags = Flags;
         chain.Hold(rest);
+        _count -= chain._count;
+        Last = last;
         return chain;
+    }
+
+    /// <summary>Takes one list out.</summary>
+    internal void Remove(NetBufferList removed)
+    {
+        NetBufferList? previous = null;
+        NetBufferList? list = First;
+        while (list != removed)
+        {
+            previous = list;
+            list = list!.Link;
+        }
+        if (previous is null)
+            First = removed.Link;
+        else
+            previous.Link = previous.NextMember = removed.Link;
+        if (Last == removed)
+            Last = previous;
+        removed.Link = removed.NextMember = null;
+        removed.Chain = null;
+        _count--;
+    }
+
+    /// <summary>Puts every list where it was when NDIS got the chain.</summary>
+    internal void Relink()
+    {
+        for (NetBufferList? list = First; list is not null; list = list.Link)
+            list.NextMember = list.Link;
+    }
+
+    internal void Clear()
+    {
+        First = Last = null;
+        _count = 0;
+        Handle = null;
+        Via = null;
+        Flags = default;
+    }
+
+    private void Count1(NetBufferList list)
+    {
+        list.Chain = this;
+        list.IsMisuseReported = false;
+        Last = list;
+        _count++;
     }
 }

@@ -4,7 +4,8 @@ namespace Chimney;
 /// <remarks>The model keeps data in one array in place of an MDL chain. Source page: NET_BUFFER.</remarks>
 public sealed class NetBuffer
 {
-    private byte[] _memory;
+    private readonly byte[] _memory;
+    private uint _mark;
 
     /// <summary>Makes a buffer over memory.</summary>
     /// <param name="memory">The memory; all of it is data.</param>
@@ -27,6 +28,13 @@ public sealed class NetBuffer
     /// <summary>The data.</summary>
     public Span<byte> Data => _memory.AsSpan((int)DataOffset, (int)DataLength);
 
+    /// <summary>Makes all of the memory data again, for a buffer that is used again.</summary>
+    public void Reset()
+    {
+        DataOffset = 0;
+        DataLength = (uint)_memory.Length;
+    }
+
     internal void Advance(uint delta)
     {
         if (delta > DataLength)
@@ -35,10 +43,13 @@ public sealed class NetBuffer
         DataLength -= delta;
     }
 
-    /// <summary>Makes all of the memory data again, for a buffer that is used again.</summary>
-    internal void Reset()
+    /// <summary>Notes where the data starts now.</summary>
+    internal void Mark() => _mark = DataOffset;
+
+    /// <summary>Puts the start of the data where it was noted.</summary>
+    internal void ReturnToMark()
     {
-        DataOffset = 0;
-        DataLength = (uint)_memory.Length;
+        DataLength += DataOffset - _mark;
+        DataOffset = _mark;
     }
 }

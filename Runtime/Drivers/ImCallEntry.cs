@@ -14,6 +14,7 @@ public class ImCallEntry
     private OffloadOperation _operation;
     private BlockTree? _tree;
     private BoundDriver? _driver;
+    private NdisMiniportHandle? _miniport;
 
     /// <summary>Whether the operation is over and the entry was given up.</summary>
     internal bool IsReleased { get; private set; }
@@ -53,7 +54,7 @@ public class ImCallEntry
         get
         {
             CheckUse();
-            return _driver?.MiniportHandle ?? throw NotAttached();
+            return _miniport ?? throw NotAttached();
         }
     }
 
@@ -118,6 +119,9 @@ public class ImCallEntry
             _tree = tree;
         if (_driver != driver)
             _driver = driver;
+        NdisMiniportHandle miniport = driver.MiniportHandles[tree.Frames[tree.Depth - 1].Binding.Index];
+        if (_miniport != miniport)
+            _miniport = miniport;
         _operation = tree.Operation;
         IsReleased = false;
     }

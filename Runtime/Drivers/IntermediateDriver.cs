@@ -11,8 +11,20 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
     /// <summary>The driver's first miniport, for completing operations upward. A completion belongs on the miniport that the request came in on.</summary>
     public NdisMiniportHandle NdisMiniportHandle => MiniportEdge;
 
-    /// <summary>The driver's binding to the driver below, for sending requests down.</summary>
+    /// <summary>How many miniports the driver shows to the driver above: 1 unless overridden. Asked once, when the stack is composed.</summary>
+    /// <remarks>Each is a binding of the driver above. Source page: Propagating the Completion of an I/O Operation.</remarks>
+    public virtual int VirtualMiniports => 1;
+
+    /// <summary>All miniports of the driver, in order; the first is <see cref="NdisMiniportHandle"/>. Empty while the driver is in no stack.</summary>
+    public IReadOnlyList<NdisMiniportHandle> NdisMiniportHandles => MiniportEdges;
+
+    /// <summary>The driver's binding to the driver below, for sending requests down; the first where there are several.</summary>
     public NdisBindingHandle NdisBindingHandle => ProtocolEdge;
+
+    /// <summary>The driver's bindings: one for each miniport of the driver below, in order. Empty while the driver is in no stack.</summary>
+    public IReadOnlyList<NdisBindingHandle> NdisBindingHandles => ProtocolEdges;
+
+    private protected sealed override int MiniportCount => VirtualMiniports;
 
     /// <inheritdoc/>
     public virtual void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
@@ -36,23 +48,23 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
 
     /// <inheritdoc/>
     public virtual void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+        => Ndis.NdisMInitiateOffloadComplete(MiniportOf(offloadBlockList), offloadBlockList.ToMiniport());
 
     /// <inheritdoc/>
     public virtual void ProtocolTerminateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+        => Ndis.NdisMTerminateOffloadComplete(MiniportOf(offloadBlockList), offloadBlockList.ToMiniport());
 
     /// <inheritdoc/>
     public virtual void ProtocolUpdateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+        => Ndis.NdisMUpdateOffloadComplete(MiniportOf(offloadBlockList), offloadBlockList.ToMiniport());
 
     /// <inheritdoc/>
     public virtual void ProtocolInvalidateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+        => Ndis.NdisMInvalidateOffloadComplete(MiniportOf(offloadBlockList), offloadBlockList.ToMiniport());
 
     /// <inheritdoc/>
     public virtual void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, offloadBlockList.ToMiniport());
+        => Ndis.NdisMQueryOffloadStateComplete(MiniportOf(offloadBlockList), offloadBlockList.ToMiniport());
 
     /// <inheritdoc/>
     public virtual NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
@@ -79,19 +91,43 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
 
     /// <inheritdoc/>
     public virtual void ProtocolTcpOffloadSendComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
-        => Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, netBufferList);
+    {
+        while (!netBufferList.IsNull)
+        {
+            NetBufferListChain part = netBufferList.SplitFirst(out netBufferList);
+            Ndis.NdisTcpOffloadSendComplete(part.NdisMiniportHandle, part);
+        }
+    }
 
     /// <inheritdoc/>
     public virtual void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
-        => Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, netBufferList);
+    {
+        while (!netBufferList.IsNull)
+        {
+            NetBufferListChain part = netBufferList.SplitFirst(out netBufferList);
+            Ndis.NdisTcpOffloadReceiveComplete(part.NdisMiniportHandle, part);
+        }
+    }
 
     /// <inheritdoc/>
     public virtual void ProtocolTcpOffloadDisconnectComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
-        => Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, netBufferList);
+    {
+        while (!netBufferList.IsNull)
+        {
+            NetBufferListChain part = netBufferList.SplitFirst(out netBufferList);
+            Ndis.NdisTcpOffloadDisconnectComplete(part.NdisMiniportHandle, part);
+        }
+    }
 
     /// <inheritdoc/>
     public virtual void ProtocolTcpOffloadForwardComplete(ProtocolBindingContext protocolBindingContext, NetBufferListChain netBufferList)
-        => Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, netBufferList);
+    {
+        while (!netBufferList.IsNull)
+        {
+            NetBufferListChain part = netBufferList.SplitFirst(out netBufferList);
+            Ndis.NdisTcpOffloadForwardComplete(part.NdisMiniportHandle, part);
+        }
+    }
 
     /// <inheritdoc/>
     public virtual void ProtocolTcpOffloadEvent(OffloadHandle offloadContext, TcpOffloadEventType eventType, uint eventSpecificInformation)
@@ -104,4 +140,7 @@ public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOff
     /// <inheritdoc/>
     public virtual void ProtocolIndicateOffloadEvent(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList, IndicateOffloadEvent indicationCode)
         => Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, offloadBlockList.OverlayAsMiniport(), indicationCode);
+
+    private NdisMiniportHandle MiniportOf([Borrows] ProtocolOffloadBlockList list)
+        => MiniportEdges.Count == 1 ? MiniportEdge : ImCallEntry.From(list).NdisMiniportHandle;
 }

@@ -5,9 +5,16 @@ namespace Chimney;
 /// </summary>
 public sealed class NdisBindingHandle
 {
-    internal NdisBindingHandle(BoundDriver owner) => Owner = owner;
+    internal NdisBindingHandle(BoundDriver owner, int index)
+    {
+        Owner = owner;
+        Index = index;
+    }
 
     internal BoundDriver Owner { get; }
+
+    /// <summary>Which miniport of the driver below the binding leads to.</summary>
+    internal int Index { get; }
 
     /// <summary>Names the driver that owns the binding.</summary>
     /// <returns>The name.</returns>
@@ -17,9 +24,16 @@ public sealed class NdisBindingHandle
 /// <summary>NdisMiniportHandle: a driver's miniport, as the driver above sees it. Argument of the completion functions (C028).</summary>
 public sealed class NdisMiniportHandle
 {
-    internal NdisMiniportHandle(BoundDriver owner) => Owner = owner;
+    internal NdisMiniportHandle(BoundDriver owner, int index)
+    {
+        Owner = owner;
+        Index = index;
+    }
 
     internal BoundDriver Owner { get; }
+
+    /// <summary>Which of the driver's miniports it is.</summary>
+    internal int Index { get; }
 
     /// <summary>Names the driver that owns the miniport.</summary>
     /// <returns>The name.</returns>
@@ -29,25 +43,27 @@ public sealed class NdisMiniportHandle
 /// <summary>ProtocolBindingContext: a client's context for its binding to the driver below. Not an argument of any function (C028).</summary>
 public sealed class ProtocolBindingContext
 {
-    private readonly BoundDriver _owner;
+    internal ProtocolBindingContext(NdisBindingHandle binding) => NdisBindingHandle = binding;
 
-    internal ProtocolBindingContext(BoundDriver owner) => _owner = owner;
+    /// <summary>The binding that the context is for: what came up through it was sent down through it.</summary>
+    public NdisBindingHandle NdisBindingHandle { get; }
 
     /// <summary>Names the driver that owns the context.</summary>
     /// <returns>The name.</returns>
-    public override string ToString() => $"protocol binding context of {_owner.Name}";
+    public override string ToString() => $"protocol binding context of {NdisBindingHandle.Owner.Name}";
 }
 
 /// <summary>MiniportAdapterContext: a provider's context for its adapter. Not an argument of any function (C039).</summary>
 public sealed class MiniportAdapterContext
 {
-    private readonly BoundDriver _owner;
+    internal MiniportAdapterContext(NdisMiniportHandle miniport) => NdisMiniportHandle = miniport;
 
-    internal MiniportAdapterContext(BoundDriver owner) => _owner = owner;
+    /// <summary>The miniport that the request came in on; complete it there (C029, C086).</summary>
+    public NdisMiniportHandle NdisMiniportHandle { get; }
 
     /// <summary>Names the driver that owns the context.</summary>
     /// <returns>The name.</returns>
-    public override string ToString() => $"miniport adapter context of {_owner.Name}";
+    public override string ToString() => $"miniport adapter context of {NdisMiniportHandle.Owner.Name}";
 }
 
 /// <summary>NdisDriverHandle of the SetOptions functions: argument of <see cref="Ndis.NdisSetOptionalHandlers"/> while they run (C141, C142).</summary>

@@ -3,8 +3,8 @@ namespace Chimney;
 /// <summary>What the three driver bases share: a name, handles and work items.</summary>
 public abstract class OffloadDriver : IOffloadBinding
 {
-    private NdisBindingHandle? _ndisBindingHandle;
-    private NdisMiniportHandle? _ndisMiniportHandle;
+    private readonly List<NdisBindingHandle> _bindings = [];
+    private readonly List<NdisMiniportHandle> _miniports = [];
     private string? _name;
 
     private protected OffloadDriver()
@@ -21,21 +21,37 @@ public abstract class OffloadDriver : IOffloadBinding
         set => _name = value;
     }
 
-    private protected NdisBindingHandle ProtocolEdge => _ndisBindingHandle ?? throw NotBound();
+    int IOffloadBinding.VirtualMiniports => MiniportCount;
 
-    private protected NdisMiniportHandle MiniportEdge => _ndisMiniportHandle ?? throw NotBound();
+    private protected virtual int MiniportCount => 1;
 
-    void IOffloadBinding.BindProtocolEdge(NdisBindingHandle? ndisBindingHandle) => _ndisBindingHandle = ndisBindingHandle;
+    private protected IReadOnlyList<NdisBindingHandle> ProtocolEdges => _bindings;
 
-    void IOffloadBinding.BindMiniportEdge(NdisMiniportHandle? ndisMiniportHandle) => _ndisMiniportHandle = ndisMiniportHandle;
+    private protected IReadOnlyList<NdisMiniportHandle> MiniportEdges => _miniports;
+
+    private protected NdisBindingHandle ProtocolEdge => _bindings.Count > 0 ? _bindings[0] : throw NotBound();
+
+    private protected NdisMiniportHandle MiniportEdge => _miniports.Count > 0 ? _miniports[0] : throw NotBound();
+
+    void IOffloadBinding.BindProtocolEdge(NdisBindingHandle? ndisBindingHandle) => Bind(_bindings, ndisBindingHandle);
+
+    void IOffloadBinding.BindMiniportEdge(NdisMiniportHandle? ndisMiniportHandle) => Bind(_miniports, ndisMiniportHandle);
 
     /// <summary>Queues work that runs later, as a step of the stack of its own: the place to complete what a handler pended (C101).</summary>
     /// <param name="workItem">The work.</param>
     /// <exception cref="InvalidOperationException">The driver is in no stack.</exception>
     protected void QueueWorkItem(Action workItem)
     {
-        BoundDriver driver = _ndisBindingHandle?.Owner ?? _ndisMiniportHandle?.Owner ?? throw NotBound();
+        BoundDriver driver = _bindings.Count > 0 ? _bindings[0].Owner : MiniportEdge.Owner;
         driver.Stack.QueueWorkItem(driver, workItem);
+    }
+
+    private static void Bind<THandle>(List<THandle> handles, THandle? handle) where THandle : class
+    {
+        if (handle is null)
+            handles.Clear();
+        else
+            handles.Add(handle);
     }
 
     private InvalidOperationException NotBound()

@@ -4,8 +4,11 @@ namespace Chimney;
 [OffloadRole(DriverRole.Host)]
 public abstract class ProtocolDriver : OffloadDriver, IOffloadClient
 {
-    /// <summary>The driver's binding to the driver below, for sending requests down.</summary>
+    /// <summary>The driver's binding to the driver below, for sending requests down; the first where there are several.</summary>
     public NdisBindingHandle NdisBindingHandle => ProtocolEdge;
+
+    /// <summary>The driver's bindings: one for each miniport of the driver below, in order. Empty while the driver is in no stack.</summary>
+    public IReadOnlyList<NdisBindingHandle> NdisBindingHandles => ProtocolEdges;
 
     /// <inheritdoc/>
     public virtual void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)

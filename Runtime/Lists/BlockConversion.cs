@@ -27,6 +27,12 @@ internal static class BlockConversion
 
     internal static void ToMiniport(BlockTree tree)
     {
+        if (tree.Operation == OffloadOperation.OffloadEvent)
+        {
+            // An indication was never sent down, so there is nothing to restore.
+            OverlayAsMiniport(tree);
+            return;
+        }
         ImCallEntry? callEntry = tree.Root.ImReserved[0] as ImCallEntry;              // U1
         if (callEntry is null || !callEntry.BelongsTo(tree))
             callEntry = Misuse.NoCallEntry(tree);
@@ -81,8 +87,11 @@ internal static class BlockConversion
         OffloadEntryPool pool = driver.OffloadEntries;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
-            if (saveLists && block.NetBufferListChain is not null)
-                NetBufferList.SaveSourceHandles(block.NetBufferListChain, driver);    // D9
+            if (saveLists && block.Riding is { } lists)
+            {
+                for (NetBufferList? list = lists.First; list is not null; list = list.Link)
+                    list.SaveFor(driver);                                             // D9
+            }
             OffloadHandle? upper = block.Context;
             if (upper is null)
                 continue;                                                             // D4: OffloadHandle of a placeholder is NULL already
@@ -103,8 +112,12 @@ internal static class BlockConversion
         bool terminate = tree.Operation == OffloadOperation.Terminate;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
-            if (settle && block.NetBufferListChain is not null && !IsTakenOver(tree, block))
-                NetBufferList.RestoreSourceHandles(block.NetBufferListChain, driver); // U7, U8
+            if (settle && block.Riding is { } lists)
+            {
+                // Lists that the target took over ride no more: they go up with their own completion (C025, C059).
+                for (NetBufferList? list = lists.First; list is not null; list = list.Link)
+                    list.RestoreFor(driver);                                          // U7, U8
+            }
             OffloadHandle? own = block.Handle;
             if (own is null)
             {
@@ -119,10 +132,6 @@ internal static class BlockConversion
                 Settle(tree, block, entry);
         }
     }
-
-    /// <summary>Whether the lists of the block stay with the target; all others go back to the host with the tree (C025, C059).</summary>
-    private static bool IsTakenOver(BlockTree tree, BlockNode block)
-        => tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New && block.HasSucceeded;
 
     /// <summary>U6–U9: the entry of a new block is published or given up, that of a terminated object is given up.</summary>
     private static void Settle(BlockTree tree, BlockNode block, ImOffloadEntry entry)

@@ -32,6 +32,10 @@ internal sealed class BlockNode
     internal OffloadHandle? Handle;
 
     internal NetBufferList? NetBufferListChain;
+
+    /// <summary>The lists of NetBufferListChain as NDIS got them; null where there are none.</summary>
+    internal BufferChain? Riding;
+
     internal NdisStatus Status;
 
     internal BlockNode? NextBlock;

@@ -75,6 +75,7 @@ internal sealed class BlockTree(BlockNode root, int count, string name) : Transf
     {
         LifeCycleMonitor.Complete(this);
         StateTransfer.Unload(this);
+        SendData.Alight(this);
     }
 
     internal override void Settle() => Duty.Settle(this);

@@ -75,6 +75,22 @@ public readonly ref struct MiniportOffloadBlock
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
+    /// <summary>
+    /// Gives sends that the target has not finished back to the host stack with this block of a terminate: puts the lists behind those that
+    /// <see cref="NetBufferListChain"/> leads to already (C176, C177). The delegated state says which part of them was sent.
+    /// </summary>
+    /// <param name="chain">Sends of the connection, in their original order. Their duty is met.</param>
+    public void HandBack([Discharges] NetBufferListChain chain)
+    {
+        BlockNode node = Node;
+        if (chain.Chain is not { } lists)
+            return;
+        if (chain.IsStale)
+            Misuse.StaleUse(lists);
+        else
+            SendData.HandBack(_tree!, node, lists);
+    }
+
     /// <summary>The state structures that follow the block.</summary>
     public OffloadBlockState State => new(_tree, _node, _stamp);
 }

@@ -11,6 +11,10 @@ internal enum Custody : byte
     Held,
     /// <summary>In a storable handle of a driver.</summary>
     Pended,
+    /// <summary>With a driver that has no token for it: send data that a target took over with an initiate.</summary>
+    Kept,
+    /// <summary>Part of a tree: send data in a block, which goes where the tree goes.</summary>
+    Riding,
     /// <summary>Given up after a violation that was thrown.</summary>
     Lost,
     /// <summary>Used up: its lists are in other chains now, or free.</summary>
@@ -44,6 +48,9 @@ internal abstract class Transfer
     internal OffloadPhase Phase;
     internal Custody Custody;
     internal BoundDriver? Holder;
+
+    /// <summary>The binding that the list crossed last, or is about to cross.</summary>
+    internal NdisBindingHandle? Via;
 
     /// <summary>The last move, who made it and in which phase: what a stale token is judged by.</summary>
     internal LastMove LastMove;

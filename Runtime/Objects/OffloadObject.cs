@@ -85,6 +85,9 @@ public sealed class OffloadObject
     /// <summary>Whether the target has the host's cached values, as far as the host knows.</summary>
     internal bool IsCachedInStep { get; set; }
 
+    /// <summary>The order of the requests on a connection.</summary>
+    internal ConnectionOrder Order => field ??= new ConnectionOrder();
+
     /// <summary>Main state.</summary>
     public OffloadObjectState State { get; internal set; }
 

@@ -17,10 +17,16 @@ internal sealed class BoundDriver
         Client = instance as IOffloadClient;
         HasDuties = !stack.Verifier.IsOff && role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
         OffloadEntries = new OffloadEntryPool(this);
-        BindingContext = new ProtocolBindingContext(this);
-        AdapterContext = new MiniportAdapterContext(this);
-        BindingHandle = role == DriverRole.Target ? null : new NdisBindingHandle(this);
-        MiniportHandle = role == DriverRole.Host ? null : new NdisMiniportHandle(this);
+        int miniports = role switch
+        {
+            DriverRole.Host => 0,
+            DriverRole.Intermediate => (instance as IOffloadBinding)?.VirtualMiniports ?? 1,
+            _ => 1,
+        };
+        if (miniports < 1 && role != DriverRole.Host)
+            throw new ArgumentException($"{name} has {miniports} virtual miniports: the driver above needs one at least.", nameof(instance));
+        MiniportHandles = [.. Enumerable.Range(0, miniports).Select(index => new NdisMiniportHandle(this, index))];
+        AdapterContexts = [.. MiniportHandles.Select(miniport => new MiniportAdapterContext(miniport))];
     }
 
     internal NdisStack Stack { get; }
@@ -36,12 +42,29 @@ internal sealed class BoundDriver
     internal IOffloadClient? Client { get; }
     internal bool HasDuties { get; }
     internal OffloadEntryPool OffloadEntries { get; }
-    internal ProtocolBindingContext BindingContext { get; }
-    internal MiniportAdapterContext AdapterContext { get; }
-    internal NdisBindingHandle? BindingHandle { get; }
-    internal NdisMiniportHandle? MiniportHandle { get; }
-    internal BoundDriver? Below { get; set; }
+    internal NdisMiniportHandle[] MiniportHandles { get; }
+    internal MiniportAdapterContext[] AdapterContexts { get; }
+    internal NdisBindingHandle[] BindingHandles { get; private set; } = [];
+    internal ProtocolBindingContext[] BindingContexts { get; private set; } = [];
+
+    /// <summary>The first binding; only a target has none.</summary>
+    internal NdisBindingHandle? BindingHandle => BindingHandles.Length > 0 ? BindingHandles[0] : null;
+
+    /// <summary>The first miniport; only a host stack has none.</summary>
+    internal NdisMiniportHandle? MiniportHandle => MiniportHandles.Length > 0 ? MiniportHandles[0] : null;
+
     internal BoundDriver? Above { get; set; }
+
+    internal BoundDriver? Below
+    {
+        get;
+        set
+        {
+            field = value;
+            BindingHandles = [.. value!.MiniportHandles.Select(miniport => new NdisBindingHandle(this, miniport.Index))];
+            BindingContexts = [.. BindingHandles.Select(binding => new ProtocolBindingContext(binding))];
+        }
+    }
 
     /// <summary>Whether NDIS can call the driver: false for a composed one that did not register what its place asks for.</summary>
     internal bool HasHandlers { get; set; } = true;
@@ -64,8 +87,8 @@ internal sealed class BoundDriver
             HasHandlers = Registration.Load(this, composed);
         if (Instance is not IOffloadBinding binding)
             return;
-        if (BindingHandle is not null)
-            binding.BindProtocolEdge(BindingHandle);
+        foreach (NdisBindingHandle handle in BindingHandles)
+            binding.BindProtocolEdge(handle);
         if (MiniportHandle is not null)
             Registration.Start(this, binding);
     }
@@ -74,9 +97,9 @@ internal sealed class BoundDriver
     {
         if (Instance is not IOffloadBinding binding)
             return;
-        if (BindingHandle is not null)
+        if (Role != DriverRole.Target)
             binding.BindProtocolEdge(null);
-        if (MiniportHandle is not null)
+        if (Role != DriverRole.Host)
             binding.BindMiniportEdge(null);
     }
 
@@ -88,25 +111,27 @@ internal sealed class BoundDriver
             if (Role == DriverRole.Target)
                 LayerMonitor.ReachedTarget(tree);
             var list = new MiniportOffloadBlockList(tree, tree.Version);
+            MiniportAdapterContext context = AdapterContexts[tree.Via!.Index];
             switch (tree.Operation)
             {
-                case OffloadOperation.Initiate: Provider!.MiniportInitiateOffload(AdapterContext, list); break;
-                case OffloadOperation.Terminate: Provider!.MiniportTerminateOffload(AdapterContext, list); break;
-                case OffloadOperation.Update: Provider!.MiniportUpdateOffload(AdapterContext, list); break;
-                case OffloadOperation.Query: Provider!.MiniportQueryOffload(AdapterContext, list); break;
-                default: Provider!.MiniportInvalidateOffload(AdapterContext, list); break;
+                case OffloadOperation.Initiate: Provider!.MiniportInitiateOffload(context, list); break;
+                case OffloadOperation.Terminate: Provider!.MiniportTerminateOffload(context, list); break;
+                case OffloadOperation.Update: Provider!.MiniportUpdateOffload(context, list); break;
+                case OffloadOperation.Query: Provider!.MiniportQueryOffload(context, list); break;
+                default: Provider!.MiniportInvalidateOffload(context, list); break;
             }
         }
         else
         {
             var list = new ProtocolOffloadBlockList(tree, tree.Version);
+            ProtocolBindingContext context = BindingContexts[tree.Via!.Index];
             switch (tree.Operation)
             {
-                case OffloadOperation.Initiate: Client!.ProtocolInitiateOffloadComplete(BindingContext, list); break;
-                case OffloadOperation.Terminate: Client!.ProtocolTerminateOffloadComplete(BindingContext, list); break;
-                case OffloadOperation.Update: Client!.ProtocolUpdateOffloadComplete(BindingContext, list); break;
-                case OffloadOperation.Query: Client!.ProtocolQueryOffloadComplete(BindingContext, list); break;
-                default: Client!.ProtocolInvalidateOffloadComplete(BindingContext, list); break;
+                case OffloadOperation.Initiate: Client!.ProtocolInitiateOffloadComplete(context, list); break;
+                case OffloadOperation.Terminate: Client!.ProtocolTerminateOffloadComplete(context, list); break;
+                case OffloadOperation.Update: Client!.ProtocolUpdateOffloadComplete(context, list); break;
+                case OffloadOperation.Query: Client!.ProtocolQueryOffloadComplete(context, list); break;
+                default: Client!.ProtocolInvalidateOffloadComplete(context, list); break;
             }
         }
     }
@@ -114,29 +139,32 @@ internal sealed class BoundDriver
     /// <summary>Calls the handler of a data-path operation and phase.</summary>
     internal void Enter(BufferChain chain)
     {
-        var token = new NetBufferListChain(chain, chain.Version);
+        NetBufferListChain token = chain.First is null ? default : new NetBufferListChain(chain, chain.Version);
         if (chain.Phase == OffloadPhase.Request)
         {
             if (Role == DriverRole.Target)
                 ConnectionMonitor.Arrived(chain);
+            MiniportAdapterContext adapter = AdapterContexts[chain.Via!.Index];
             OffloadContext context = chain.Handle!.ContextWord;
-            NdisStatus result = chain.Operation switch
+            OffloadOperation operation = chain.Operation;
+            NdisStatus result = operation switch
             {
-                OffloadOperation.Send => Provider!.MiniportTcpOffloadSend(AdapterContext, context, token),
-                OffloadOperation.Receive => Provider!.MiniportTcpOffloadReceive(AdapterContext, context, token),
-                OffloadOperation.Disconnect => Provider!.MiniportTcpOffloadDisconnect(AdapterContext, context, token, chain.Flags),
-                _ => Provider!.MiniportTcpOffloadForward(AdapterContext, context, token),
+                OffloadOperation.Send => Provider!.MiniportTcpOffloadSend(adapter, context, token),
+                OffloadOperation.Receive => Provider!.MiniportTcpOffloadReceive(adapter, context, token),
+                OffloadOperation.Disconnect => Provider!.MiniportTcpOffloadDisconnect(adapter, context, token, chain.Flags),
+                _ => Provider!.MiniportTcpOffloadForward(adapter, context, token),
             };
-            ChainChecks.Result(this, chain, result);
+            ChainChecks.Result(this, operation, chain, result);
         }
         else
         {
+            ProtocolBindingContext context = BindingContexts[chain.Via!.Index];
             switch (chain.Operation)
             {
-                case OffloadOperation.Send: Client!.ProtocolTcpOffloadSendComplete(BindingContext, token); break;
-                case OffloadOperation.Receive: Client!.ProtocolTcpOffloadReceiveComplete(BindingContext, token); break;
-                case OffloadOperation.Disconnect: Client!.ProtocolTcpOffloadDisconnectComplete(BindingContext, token); break;
-                default: Client!.ProtocolTcpOffloadForwardComplete(BindingContext, token); break;
+                case OffloadOperation.Send: Client!.ProtocolTcpOffloadSendComplete(context, token); break;
+                case OffloadOperation.Receive: Client!.ProtocolTcpOffloadReceiveComplete(context, token); break;
+                case OffloadOperation.Disconnect: Client!.ProtocolTcpOffloadDisconnectComplete(context, token); break;
+                default: Client!.ProtocolTcpOffloadForwardComplete(context, token); break;
             }
         }
     }

@@ -20,9 +20,20 @@ internal static class CallGate
             return AdmitStale(running ?? handleOwner ?? holder, tree, function, phase) as T;
         if (holder is null)
             throw Unattributed(function, phase, "the handle is null");
+        if (tree.Custody == Custody.Riding)
+        {
+            Misuse.Report(holder.Role == DriverRole.Target ? "C129" : "C025", holder, tree, function,
+                $"{Name(function, phase)} was called with the lists of a block. They go where their tree goes; a target has them once its initiate is completed with success.");
+            return null;
+        }
         if (tree.Custody == Custody.Home && !MayOriginate(holder, phase))
         {
-            Misuse.Report("C062", holder, tree, function, $"{Name(function, phase)} was called with a list of the driver's own. {(phase == OffloadPhase.Indication ? "Only the target originates indications." : "Only the host stack originates operations.")}");
+            if (tree.Operation == OffloadOperation.ReceiveReturn && phase == OffloadPhase.Completion)
+            {
+                Misuse.Report("C091", holder, tree, function, $"{Name(function, phase)} was called with lists that were given back. A return has no completion: use the lists again.");
+                return null;
+            }
+            Misuse.Report(Rules.NotToOriginate(holder, tree, phase), holder, tree, function, $"{Name(function, phase)} was called with a list of the driver's own. {(phase == OffloadPhase.Indication ? "Only the target originates indications." : "Only the host stack originates operations.")}");
             return null;
         }
         if (handleOwner != holder)
@@ -45,7 +56,7 @@ internal static class CallGate
         Transfer? owed = OpenDuty(holder);
         if (owed is not null && owed != tree && owed.Operation == function)
             return AdmitForeign(holder, tree, function, phase, "another operation") as T;
-        Misuse.Report(Rules.WrongFunction(holder), holder, tree, tree.Operation,
+        Misuse.Report(Rules.WrongFunction(holder, tree, function), holder, tree, tree.Operation,
             $"{Name(function, phase)} was called for a list of {DdiNames.Function(tree.Operation, OffloadPhase.Request)}. Call {Name(tree.Operation, phase)}.");
         return tree;
     }
@@ -63,7 +74,7 @@ internal static class CallGate
         if (driver is null)
             throw Unattributed(function, phase, "handle and list are null");
         Transfer? owed = OpenDuty(driver);
-        Misuse.Report(Rules.WrongList(driver, phase), driver, owed, function,
+        Misuse.Report(Rules.WrongList(driver, function, phase), driver, owed, function,
             $"{Name(function, phase)} was called with a null list. {PassInstead(driver, phase)}");
         return GoOnWith(owed, phase);
     }
@@ -72,14 +83,14 @@ internal static class CallGate
     {
         if (driver is null)
             throw Unattributed(function, phase, "the handle is null");
-        if (tree.IsHeldBy(driver) && tree.LastMove == LastMove.Converted)
+        if (tree.IsHeldBy(driver) && tree.LastMove is LastMove.Converted or LastMove.Split)
         {
-            Misuse.Report(Rules.WrongList(driver, phase), driver, tree, tree.Operation,
-                $"{Name(function, phase)} was called with a list that had been converted since. Pass what the conversion returned.");
+            Misuse.Report(Rules.WrongList(driver, function, phase), driver, tree, tree.Operation,
+                $"{Name(function, phase)} was called with a list that had been {(tree.LastMove == LastMove.Split ? "split" : "converted")} since. Pass what that returned.");
             return tree;
         }
         LastMove second = phase == OffloadPhase.Request ? LastMove.SentDown : LastMove.CompletedUp;
-        Misuse.Report(Rules.DischargedTwice(driver, tree.LastPhase, tree.LastMove, second), driver, tree, function,
+        Misuse.Report(Rules.DischargedTwice(driver, tree.Operation, tree.LastPhase, tree.LastMove, second), driver, tree, function,
             $"{Name(function, phase)} was called for a list that had been {Past(tree.LastMove)} already. Do one of the two, on every path.");
         return null;
     }

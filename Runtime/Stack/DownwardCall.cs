@@ -17,6 +17,7 @@ internal static class DownwardCall
         if (tree.Custody == Custody.Home)
         {
             tree.Holder = handle?.Owner ?? HandlerFrame.Current!.Driver;
+            tree.Via = BindingFor(tree, handle);
             if (!LifeCycleMonitor.MayStart(tree))
             {
                 Refuse(tree, NdisStatus.Failure);
@@ -24,11 +25,12 @@ internal static class DownwardCall
             }
             StateChecks.OnStart(tree);
             LifeCycleMonitor.Start(tree);
+            SendData.Board(tree);
         }
         else if (tree.Phase == OffloadPhase.Completion)
         {
             BoundDriver holder = tree.Holder!;
-            Misuse.Report(Rules.WrongFunction(holder), holder, tree, tree.Operation,
+            Misuse.Report(Rules.WrongFunction(holder, tree, function), holder, tree, tree.Operation,
                 $"{DdiNames.Function(function, OffloadPhase.Request)} was called for a completion. Call {DdiNames.Function(tree.Operation, OffloadPhase.Completion)} with the list converted by ToMiniport().");
             Duty.Settle(tree);
             return;
@@ -40,12 +42,18 @@ internal static class DownwardCall
             CallEntryChecks.OnWayDown(tree);
             StateChecks.OnWayDown(tree);
         }
+        tree.Via = BindingFor(tree, handle);
         Deliver(tree);
     }
+
+    /// <summary>The binding to go by; where the handle is not the driver's own, which was reported, its first one.</summary>
+    private static NdisBindingHandle BindingFor(BlockTree tree, NdisBindingHandle? handle)
+        => handle is not null && handle.Owner == tree.Holder ? handle : tree.Holder!.BindingHandle!;
 
     private static void Deliver(BlockTree tree)
     {
         BoundDriver driver = tree.Holder!;
+        NdisBindingHandle binding = tree.Via!;
         NdisStack stack = driver.Stack;
         BoundDriver below = driver.Below!;
         if (!below.OffersChimney && tree.Operation == OffloadOperation.Initiate)
@@ -57,17 +65,16 @@ internal static class DownwardCall
         if (tree.Depth == tree.Frames.Length)
             Array.Resize(ref tree.Frames, tree.Depth * 2);
         ref RequestFrame frame = ref tree.Frames[tree.Depth++];
-        frame.Binding = driver.BindingHandle!;
+        frame.Binding = binding;
         frame.ImReserved = tree.Root.ImReserved;
         frame.CallEntry = null;
-        tree.Root.SourceHandle = driver.BindingHandle;
+        tree.Root.SourceHandle = binding;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             block.Context = block.Handle;
             if (block.Handle is not null && tree.Operation == OffloadOperation.Initiate)
-                block.Handle.Binding = driver.BindingHandle;
-            if (block.NetBufferListChain is not null)
-                NetBufferList.StampSourceHandles(block.NetBufferListChain, driver.BindingHandle!);
+                block.Handle.Binding = binding;
+            SendData.Stamp(block, binding);
         }
         StateChecks.OnReach(tree, below);
         tree.Move(LastMove.SentDown, Custody.InTransit);

@@ -30,6 +30,9 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     /// <summary>Whether the duty is the call's, list or not, and still open: events.</summary>
     internal bool OwesCall { get; set; }
 
+    /// <summary>What the handler of an indication was told, and the answer it got.</summary>
+    internal Indication Indicated { get; set; }
+
     /// <summary>Lists resumed or split off while the frame runs.</summary>
     internal List<Transfer> Taken => _taken;
 
@@ -59,6 +62,7 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
         _taken.Clear();
         Given = null;
         WorkItem = null;
+        Indicated = default;
         t_current = Outer;
         t_innermostFree = this;
     }

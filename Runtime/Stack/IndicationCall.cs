@@ -6,16 +6,18 @@ internal static class IndicationCall
     internal static void Event(NdisOffloadHandle handle, TcpOffloadEventType eventType, uint information)
     {
         BoundDriver caller = Caller(handle);
-        Discharge(OffloadOperation.TcpEvent);
+        if (Carried(caller, OffloadOperation.TcpEvent) is { } carried && !IndicationChecks.PassOn(carried, ref handle, ref eventType, ref information))
+            return;
         if (Receiver(caller, handle, OffloadOperation.TcpEvent) is not { } receiver)
             return;
         if (caller.Role == DriverRole.Target && !ConnectionMonitor.MayIndicate(caller, handle, eventType, information))
             return;
         OffloadHandle own = handle.Handle!;
         HandlerFrame frame = Push(receiver, null, OffloadOperation.TcpEvent);
+        frame.Indicated = new Indication { Handle = own, EventType = eventType, Information = information };
         try
         {
-            frame.Run(frame => frame.Driver.Client!.ProtocolTcpOffloadEvent(own, eventType, information));
+            frame.Run(static frame => frame.Driver.Client!.ProtocolTcpOffloadEvent(frame.Indicated.Handle!, frame.Indicated.EventType, frame.Indicated.Information));
             // What the driver failed to report goes up in its place, so that the host still sees it.
             if (CloseCall(frame))
                 Event(new NdisOffloadHandle(own.Entry!.Upper), eventType, information);
@@ -28,44 +30,64 @@ internal static class IndicationCall
 
     internal static NdisStatus Receive(NdisOffloadHandle handle, NetBufferListChain token, NdisStatus status, out uint bytesConsumed)
     {
-        BoundDriver caller = Caller(handle);
         bytesConsumed = 0;
+        BoundDriver caller = Caller(handle);
         BufferChain? chain = CallGate.Admit(caller, token.Chain, token.IsStale, OffloadOperation.ReceiveIndicate, OffloadPhase.Indication);
-        if (chain is null || Receiver(caller, handle, OffloadOperation.ReceiveIndicate) is not { } receiver)
+        if (chain is null)
+            return NdisStatus.OffloadDataNotAccepted;
+        if (chain.Custody != Custody.Home && chain.Operation != OffloadOperation.ReceiveIndicate)
+        {
+            // Was reported as the wrong function.
+            ChainCall.Settle(chain);
+            return NdisStatus.OffloadDataNotAccepted;
+        }
+        HandlerFrame? carried = Carried(caller, OffloadOperation.ReceiveIndicate);
+        if (carried is not null)
+        {
+            ChainChecks.CheckLinks(chain, OffloadPhase.Indication);
+            IndicationChecks.PassOn(carried, ref handle, ref status);
+        }
+        else if (caller.Role == DriverRole.Target)
+        {
+            if (!IsFree(caller, chain))
+                return NdisStatus.OffloadDataNotAccepted;
+            IndicationChecks.CheckData(caller, chain, ref status);
+        }
+        if (Receiver(caller, handle, OffloadOperation.ReceiveIndicate) is not { } receiver)
             return NdisStatus.OffloadDataNotAccepted;
         bool isSource = caller.Role == DriverRole.Target;
         if (isSource && !ConnectionMonitor.MayIndicateReceive(caller, handle))
             return NdisStatus.OffloadDataNotAccepted;
-        uint indicated = chain.First?.DataLength ?? 0;
-        OffloadHandle own = handle.Handle!;
+        NetBufferList list = chain.First!;
+        list.Origin ??= caller;
+        list.Connection = handle.Handle!.HostObject;
+        uint length = list.Length;
         chain.Operation = OffloadOperation.ReceiveIndicate;
         chain.Phase = OffloadPhase.Indication;
         chain.Holder = caller;
-        chain.Handle = own;
+        chain.Handle = handle.Handle;
         caller.Trace.Add(TraceKind.Called, caller, chain);
-        bool atHome = receiver.Role == DriverRole.Host;
-        chain.Move(LastMove.Indicated, atHome ? Custody.Home : Custody.Held);
+        chain.Move(LastMove.Indicated, receiver.Role == DriverRole.Host ? Custody.Home : Custody.Held);
         chain.Holder = receiver;
-        uint consumed = 0;
-        NdisStatus result = NdisStatus.OffloadDataNotAccepted;
         HandlerFrame frame = HandlerFrame.Push(receiver, chain, OffloadOperation.ReceiveIndicate, OffloadPhase.Indication);
+        frame.Indicated = new Indication { Handle = handle.Handle, Status = status };
+        NdisStatus result = NdisStatus.OffloadDataNotAccepted;
+        uint consumed = 0;
         try
         {
             receiver.Trace.Add(TraceKind.Entered, receiver, chain);
-            frame.Run(frame => result = frame.Driver.Client!.ProtocolTcpOffloadReceiveIndicate(own, Token(chain), status, out consumed));
+            frame.Run(frame => result = frame.Driver.Client!.ProtocolTcpOffloadReceiveIndicate(handle.Handle!, new NetBufferListChain(chain, chain.Version), status, out consumed));
+            IndicationChecks.CheckAnswer(frame, chain, length, ref result, ref consumed);
         }
         finally
         {
             frame.Pop();
             if (isSource)
-                ConnectionMonitor.ReceiveReturned(handle, result, indicated, consumed);
+                ConnectionMonitor.ReceiveReturned(handle, result, length, consumed);
         }
-        if (result != NdisStatus.Success)
-        {
-            // The list is the target's again at once (C098).
-            chain.Move(LastMove.Indicated, Custody.Spent);
-            chain.ComeHome();
-        }
+        Answer(caller, receiver, list, chain, result);
+        if (carried is not null)
+            carried.Indicated = carried.Indicated with { IsAnswered = true, Result = result, BytesConsumed = consumed };
         bytesConsumed = consumed;
         return result;
     }
@@ -74,11 +96,20 @@ internal static class IndicationCall
     {
         BoundDriver caller = handle?.Owner ?? HandlerFrame.Current?.Driver
             ?? throw new InvalidOperationException("The miniport handle is null. Pass the driver's own.");
-        Discharge(OffloadOperation.OffloadEvent);
+        BlockTree? tree = list.Tree;
+        if (Carried(caller, OffloadOperation.OffloadEvent) is { } carried)
+        {
+            carried.OwesCall = false;
+            IndicationChecks.PassOn(carried, ref tree, ref code);
+        }
+        else if (caller.HasDuties && !IndicationChecks.MayAsk(caller, tree, code))
+        {
+            return;
+        }
         BoundDriver receiver = caller.Above!;
         if (!receiver.HasHandlers)
             return;
-        BlockTree? tree = list.Tree;
+        NdisBindingHandle binding = receiver.BindingHandles[handle?.Index ?? 0];
         if (tree is not null)
         {
             tree.Operation = OffloadOperation.OffloadEvent;
@@ -86,22 +117,64 @@ internal static class IndicationCall
             tree.View = BlockView.Protocol;
             tree.Move(LastMove.Indicated, Custody.Home);
             tree.Holder = receiver;
+            tree.Via = binding;
         }
         HandlerFrame frame = Push(receiver, tree, OffloadOperation.OffloadEvent);
+        frame.Indicated = new Indication { Code = code };
         try
         {
-            frame.Run(frame => frame.Driver.Client!.ProtocolIndicateOffloadEvent(
-                frame.Driver.BindingContext, new ProtocolOffloadBlockList(tree, tree?.Version ?? 0), code));
+            frame.Run(frame =>
+            {
+                frame.Driver.Client!.ProtocolIndicateOffloadEvent(
+                    frame.Driver.BindingContexts[binding.Index], new ProtocolOffloadBlockList(tree, tree?.Version ?? 0), code);
+                // The list is lent: there is nothing to be got rid of.
+                if (tree is not null)
+                    tree.Custody = Custody.Home;
+            });
             if (CloseCall(frame))
-                Generic(receiver.MiniportHandle, new ProtocolOffloadBlockList(tree, tree?.Version ?? 0).OverlayAsMiniport(), code);
+                Generic(receiver.MiniportHandles[0], new MiniportOffloadBlockList(tree, tree?.Version ?? 0), code);
         }
         finally
         {
             frame.Pop();
         }
+        if (tree is not null)
+        {
+            tree.Move(LastMove.Indicated, Custody.Home);
+            tree.Holder = caller;
+        }
     }
 
-    private static NetBufferListChain Token(BufferChain chain) => new(chain, chain.Version);
+    /// <summary>Whose list it is now: the host's where it was accepted, the target's again where it was not (C098, C221).</summary>
+    private static void Answer(BoundDriver caller, BoundDriver receiver, NetBufferList list, BufferChain chain, NdisStatus result)
+    {
+        if (result == NdisStatus.Success)
+        {
+            if (receiver.Role == DriverRole.Host)
+                caller.Stack.Buffers.Indicated(list);
+            return;
+        }
+        if (list.Chain != chain)
+            return;
+        chain.Move(LastMove.Indicated, Custody.InTransit);
+        if (caller.Role != DriverRole.Target)
+            return;
+        chain.ComeHome();
+        caller.Stack.Buffers.Return(chain);
+    }
+
+    /// <summary>A list that is still above cannot be indicated again.</summary>
+    private static bool IsFree(BoundDriver caller, BufferChain chain)
+    {
+        for (NetBufferList? list = chain.First; list is not null; list = list.NextMember)
+        {
+            if (!list.IsIndicated)
+                continue;
+            Misuse.Report("C098", caller, chain, OffloadOperation.ReceiveIndicate, "a list was indicated that the host stack still has. Wait until it is given back, or take another one.");
+            return false;
+        }
+        return true;
+    }
 
     private static HandlerFrame Push(BoundDriver receiver, Transfer? given, OffloadOperation operation)
     {
@@ -110,11 +183,9 @@ internal static class IndicationCall
         return frame;
     }
 
-    private static void Discharge(OffloadOperation operation)
-    {
-        if (HandlerFrame.Current is { } frame && frame.Operation == operation)
-            frame.OwesCall = false;
-    }
+    /// <summary>The handler whose indication the call carries on; null where the call starts one.</summary>
+    private static HandlerFrame? Carried(BoundDriver caller, OffloadOperation operation)
+        => HandlerFrame.Current is { } frame && frame.Operation == operation && frame.Driver == caller && caller.Role == DriverRole.Intermediate ? frame : null;
 
     /// <summary>Reports an event that its driver did not carry up.</summary>
     /// <returns>Whether that was so.</returns>

@@ -110,6 +110,8 @@ public sealed class NdisStack : IDisposable
 
     internal BoundDriver Target => _drivers[^1];
 
+    internal BufferLedger Buffers { get; } = new();
+
     /// <summary>Makes the next delivery, or runs the next work item.</summary>
     /// <returns>Whether there was one.</returns>
     /// <exception cref="ContractViolationException">A driver broke the contract, and the verifier throws.</exception>
@@ -184,6 +186,13 @@ public sealed class NdisStack : IDisposable
     internal void NoteResumed(Transfer list)
     {
         Trace.Add(TraceKind.Resumed, list.Holder!, list);
+        HandlerFrame.Current?.Taken.Add(list);
+    }
+
+    /// <summary>Notes a list that a driver has from now on without having been entered for it.</summary>
+    internal void NoteTaken(Transfer list)
+    {
+        AddOutstanding(list);
         HandlerFrame.Current?.Taken.Add(list);
     }
 
@@ -288,7 +297,7 @@ public sealed class NdisStack : IDisposable
             BoundDriver driver = list.Holder!;
             if (list.Custody == Custody.Pended)
             {
-                violations.Add(new ContractViolation("C276", list.Operation, driver.Name, list.Name,
+                violations.Add(new ContractViolation(Rules.NeverResumed(driver, list.Operation), list.Operation, driver.Name, list.Name,
                     $"the list given to {DdiNames.Handler(list.Operation, list.Phase)} was pended and never resumed. Resume it and complete it before the stack is taken down."));
             }
             else if (list.Custody == Custody.Held && driver.HasDuties)
@@ -298,6 +307,7 @@ public sealed class NdisStack : IDisposable
             }
         }
         violations.AddRange(Adapter.OwedUploads);
+        Buffers.AddOpen(violations);
         FreeDrivers();
         foreach (BoundDriver driver in _drivers)
             driver.Unbind();

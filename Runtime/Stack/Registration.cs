@@ -29,7 +29,8 @@ internal static class Registration
         driver.IsInitializing = true;
         try
         {
-            binding.BindMiniportEdge(driver.MiniportHandle);
+            foreach (NdisMiniportHandle miniport in driver.MiniportHandles)
+                binding.BindMiniportEdge(miniport);
             if (binding is not ComposedDriver { MiniportInitializeEx: { } initialize })
                 return;
             NdisStatus status = initialize(driver.MiniportHandle!);

@@ -14,10 +14,20 @@ internal static class UpwardCall
             Misuse.Report("C102", driver, tree, tree.Operation,
                 $"{DdiNames.Function(function, OffloadPhase.Completion)} was called inside the request handler. Pend the list, return, and complete it from a work item.");
         }
+        NdisMiniportHandle expected = driver.MiniportHandles[tree.Frames[tree.Depth - 1].Binding.Index];
+        if (handle is not null && handle.Owner == driver && handle != expected)
+        {
+            Misuse.Report("C029", driver, tree, tree.Operation,
+                $"{DdiNames.Function(function, OffloadPhase.Completion)} was called on another virtual miniport than the request came in on. Pass NdisMiniportHandle of the call entry.");
+        }
         if (tree.View == BlockView.Protocol)
             BlockConversion.ToMiniport(tree);
         CallEntryChecks.OnWayUp(tree);
+        if (driver.Role != DriverRole.Target)
+            SendData.Restore(tree);
         CompletionChecks.Run(tree);
+        if (driver.Role == DriverRole.Target)
+            SendData.Settle(tree);
         Finish(tree);
     }
 
@@ -33,7 +43,8 @@ internal static class UpwardCall
         tree.Depth--;
         tree.View = BlockView.Protocol;
         tree.Phase = OffloadPhase.Completion;
-        tree.Holder = ((NdisBindingHandle)tree.Root.SourceHandle!).Owner;
+        tree.Via = (NdisBindingHandle)tree.Root.SourceHandle!;
+        tree.Holder = tree.Via.Owner;
         driver.Stack.Enqueue(tree);
         if (atTarget && tree.Operation == OffloadOperation.Terminate)
             driver.Stack.Adapter.FinishUpload();

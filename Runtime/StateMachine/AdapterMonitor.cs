@@ -72,7 +72,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
     {
         AdapterTable.Table.Apply(ref _state, AdapterEvent.LowPowerWanted, Situation());
         NdisStatus answer = stack.Target.Instance is IOffloadOidProvider provider
-                ? provider.MiniportOidRequest(stack.Target.AdapterContext, NdisOid.PnpSetPower)
+                ? provider.MiniportOidRequest(stack.Target.AdapterContexts[0], NdisOid.PnpSetPower)
             : Connections == 0 ? NdisStatus.Success : NdisStatus.Pending;
         if (!MayAnswer(answer))
             answer = NdisStatus.Pending;
@@ -94,7 +94,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
             return;
         _owesSetPower = false;
         if (stack.Host.Instance is IOffloadStatusClient client)
-            client.ProtocolOidRequestComplete(stack.Host.BindingContext, NdisOid.PnpSetPower, status);
+            client.ProtocolOidRequestComplete(stack.Host.BindingContexts[0], NdisOid.PnpSetPower, status);
     }
 
     private bool MayAnswer(NdisStatus answer)
@@ -113,7 +113,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
         {
             if (above.Instance is not IOffloadStatusClient client)
                 continue;
-            client.ProtocolStatusEx(above.BindingContext, status);
+            client.ProtocolStatusEx(above.BindingContexts[0], status);
             return;
         }
     }

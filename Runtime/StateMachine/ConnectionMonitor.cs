@@ -42,34 +42,37 @@ internal static class ConnectionMonitor
             OffloadOperation.Forward => ForwardArrived,
             _ => chain.Flags == TcpDisconnectFlags.AbortiveClose ? AbortiveDisconnectArrived : GracefulDisconnectArrived,
         };
-        for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+        for (NetBufferList? list = chain.First; list is not null; list = list.Link)
             ConnectionTable.Table.Affect(item.TargetState, happened, new ConnectionSituation(item));
     }
 
     /// <summary>The target completes a chain. What may not stand there is replaced by a status that makes the host ask again.</summary>
     internal static void Completed(BoundDriver target, BufferChain chain)
     {
-        if (chain.Handle?.HostObject is not { Connection: { } record } item || chain.Operation is < OffloadOperation.Send or > OffloadOperation.Forward)
+        if (chain.Operation is < OffloadOperation.Send or > OffloadOperation.Forward)
             return;
         StateOutcome first = default;
-        for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+        string? name = null;
+        for (NetBufferList? list = chain.First; list is not null; list = list.Link)
         {
-            StateOutcome outcome = Complete(chain.Operation, item, new ConnectionSituation(item, list.Status, list.TcpOffloadBytesTransferred));
+            if (list.Connection is not { Connection: { } record } item)
+                continue;
+            StateOutcome outcome = Complete(chain.Operation, item, new ConnectionSituation(item, list.StatusMember, list.BytesMember));
             if (outcome.Rule is null)
             {
-                if (chain.Operation == OffloadOperation.Send && list.Status == NdisStatus.Success)
+                if (chain.Operation == OffloadOperation.Send && list.StatusMember == NdisStatus.Success)
                     MakeProgress(target, item);
                 continue;
             }
             if (first.Rule is null)
-                first = outcome;
-            list.Status = NdisStatus.UploadInProgress;
+                (first, name) = (outcome, item.Name);
+            list.StatusMember = NdisStatus.UploadInProgress;
             Ledger(record, chain.Operation).Complete();
         }
         if (first.Rule is not null)
         {
             Misuse.Report(first.Rule, target, chain, chain.Operation,
-                $"{DdiNames.Function(chain.Operation, OffloadPhase.Completion)} was called for {item.Name} ({first.Row}). {Remedy(first.Rule)}");
+                $"{DdiNames.Function(chain.Operation, OffloadPhase.Completion)} was called for {name} ({first.Row}). {Remedy(first.Rule)}");
         }
     }
 

@@ -39,6 +39,12 @@ internal static class Duty
     {
         if (tree.Custody == Custody.Home)
             return;
+        if (tree.Phase == OffloadPhase.Indication)
+        {
+            // What it was lent for is over when the indication returns.
+            tree.Custody = Custody.Home;
+            return;
+        }
         if (tree.Phase == OffloadPhase.Request)
         {
             for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)

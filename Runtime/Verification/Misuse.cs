@@ -8,14 +8,15 @@ internal static class Misuse
 
     internal static void StaleUse(Transfer list)
     {
-        BoundDriver? driver = list.LastMover;
+        // A token lives no longer than a handler does, but the memory of a chain may be with another driver by now.
+        BoundDriver? driver = list is BufferChain ? HandlerFrame.Current?.Driver ?? list.LastMover : list.LastMover;
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
         // A loop over a stale list is one mistake; where the first use throws there is no loop.
         if (list.StaleUseReported == list.Version && driver.Stack.Verifier.Mode != VerifierMode.Throw)
             return;
         list.StaleUseReported = list.Version;
-        string rule = Rules.UsedAfter(list.LastMove, list.LastPhase);
+        string rule = Rules.UsedAfter(list, list.LastMove, list.LastPhase);
         Report(rule, driver, list, list.Operation, list.LastMove switch
         {
             LastMove.SentDown => "the list was used after it had been sent down. Do everything with it before the call; it may be completed already.",
@@ -32,11 +33,11 @@ internal static class Misuse
         if (driver is null)
             throw new InvalidOperationException("There is no list to pend: this one is null. Test IsNull first.");
         if (list is null)
-            Report(Rules.WrongList(driver, HandlerFrame.Current!.Phase), driver, null, HandlerFrame.Current!.Operation, "a null list was pended. Pend the list that the handler received.");
+            Report(Rules.WrongList(driver, HandlerFrame.Current!.Operation ?? default, HandlerFrame.Current!.Phase), driver, null, HandlerFrame.Current!.Operation, "a null list was pended. Pend the list that the handler received.");
         else if (list.LastMove == LastMove.Converted)
-            Report(Rules.WrongList(driver, list.LastPhase), driver, list, list.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
+            Report(Rules.WrongList(driver, list.Operation, list.LastPhase), driver, list, list.Operation, "the list was pended after it had been converted. Pend the list that the conversion returned.");
         else
-            Report(Rules.DischargedTwice(driver, list.LastPhase, list.LastMove, LastMove.Pended), driver, list, list.Operation,
+            Report(Rules.DischargedTwice(driver, list.Operation, list.LastPhase, list.LastMove, LastMove.Pended), driver, list, list.Operation,
                 "the list was pended after it had been given away. Pend it instead of giving it away, not as well.");
     }
 
@@ -44,7 +45,7 @@ internal static class Misuse
     {
         if (driver is null)
             throw new InvalidOperationException("This list was resumed before.");
-        Report(Rules.DischargedTwice(driver, phase, LastMove.Pended, LastMove.Pended), driver, list, operation,
+        Report(Rules.DischargedTwice(driver, operation, phase, LastMove.Pended, LastMove.Pended), driver, list, operation,
             "a pended list was resumed twice. Take a handle out of its queue when resuming it.");
     }
 

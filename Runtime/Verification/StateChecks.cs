@@ -34,8 +34,8 @@ internal static class StateChecks
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
             // The conversion did not see lists that were taken away before it, so it has not saved their SourceHandles (D9).
-            if (block.NetBufferListChain is { } chain && chain.Context?.Owner != tree.Holder)
-                NetBufferList.SaveSourceHandles(chain, tree.Holder!);
+            for (NetBufferList? list = block.Riding?.First; list is not null; list = list.Link)
+                list.SaveFor(tree.Holder!);
         }
         Report(tree, ("C058", ListsChanged));
     }

@@ -1,0 +1,72 @@
+namespace Chimney;
+
+/// <summary>A stack's book of lists that no operation is running for, and its chains that are free for use again.</summary>
+internal sealed class BufferLedger
+{
+    // Lists that were indicated and accepted, and chains of send data that a target took over with an initiate.
+    private readonly HashSet<NetBufferList> _indicated = [];
+    private readonly HashSet<BufferChain> _kept = [];
+    private BufferChain? _free;
+
+    /// <summary>A free chain of the driver's stack, so that sending and completing allocates nothing.</summary>
+    internal static BufferChain Rent(BoundDriver? driver)
+    {
+        if (driver is null)
+            return new BufferChain();
+        BufferLedger ledger = driver.Stack.Buffers;
+        BufferChain chain = ledger._free ?? new BufferChain();
+        ledger._free = chain.NextFree;
+        chain.NextFree = null;
+        return chain;
+    }
+
+    /// <summary>Takes back a chain whose lists are elsewhere or free.</summary>
+    internal void Return(BufferChain chain)
+    {
+        chain.Holder?.Stack.Forget(chain);
+        chain.Move(LastMove.None, Custody.Spent);
+        chain.Clear();
+        chain.NextFree = _free;
+        _free = chain;
+    }
+
+    internal void Indicated(NetBufferList list)
+    {
+        list.IsIndicated = true;
+        _indicated.Add(list);
+    }
+
+    internal void Returned(NetBufferList list)
+    {
+        list.IsIndicated = false;
+        _indicated.Remove(list);
+    }
+
+    internal void Keep(BufferChain chain) => _kept.Add(chain);
+
+    internal void Unkeep(BufferChain chain) => _kept.Remove(chain);
+
+    /// <summary>Send data of a connection that a target took over and still has; null where there is none.</summary>
+    internal BufferChain? KeptFor(OffloadObject connection)
+    {
+        foreach (BufferChain chain in _kept)
+        {
+            if (chain.First!.Connection == connection)
+                return chain;
+        }
+        return null;
+    }
+
+    /// <summary>What is missing when the stack is taken down.</summary>
+    internal void AddOpen(List<ContractViolation> violations)
+    {
+        foreach (IGrouping<BufferChain?, NetBufferList> lists in _indicated.GroupBy(list => list.Chain))
+        {
+            // An intermediate driver that keeps a return is reported as such.
+            if (lists.Key is not { Holder: { Role: DriverRole.Host } host } chain)
+                continue;
+            violations.Add(new ContractViolation("C154", OffloadOperation.ReceiveReturn, host.Name, chain.Name,
+                $"{lists.Count()} indicated lists were not given back. Call {DdiNames.Function(OffloadOperation.ReceiveReturn, OffloadPhase.Request)} before the stack is taken down."));
+        }
+    }
+}
