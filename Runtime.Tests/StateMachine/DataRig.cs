@@ -147,7 +147,12 @@ internal sealed class DataRig : IDisposable
             PendedNetBufferListChain pended = Pended.Dequeue();
             NetBufferListChain chain = pended.Resume();
             for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+            {
                 list.Status = status;
+                if (status == NdisStatus.Success && pended.Operation is OffloadOperation.Send or OffloadOperation.Disconnect)
+                    list.TcpOffloadBytesTransferred = list.DataLength;
+                Ndis.NdisAdvanceNetBufferDataStart(list.FirstNetBuffer!, list.TcpOffloadBytesTransferred);
+            }
             switch (pended.Operation)
             {
                 case OffloadOperation.Send: Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain); break;

@@ -76,6 +76,8 @@ internal static class IndicationCall
         try
         {
             receiver.Trace.Add(TraceKind.Entered, receiver, chain);
+            if (receiver.Role == DriverRole.Host)
+                receiver.Stack.Buffers.Indicated(list);
             frame.Run(frame => result = frame.Driver.Client!.ProtocolTcpOffloadReceiveIndicate(handle.Handle!, new NetBufferListChain(chain, chain.Version), status, out consumed));
             IndicationChecks.CheckAnswer(frame, chain, length, ref result, ref consumed);
         }
@@ -85,7 +87,7 @@ internal static class IndicationCall
             if (isSource)
                 ConnectionMonitor.ReceiveReturned(handle, result, length, consumed);
         }
-        Answer(caller, receiver, list, chain, result);
+        Answer(caller, receiver, list, chain, ref result, ref consumed, length);
         if (carried is not null)
             carried.Indicated = carried.Indicated with { IsAnswered = true, Result = result, BytesConsumed = consumed };
         bytesConsumed = consumed;
@@ -146,16 +148,27 @@ internal static class IndicationCall
     }
 
     /// <summary>Whose list it is now: the host's where it was accepted, the target's again where it was not (C098, C221).</summary>
-    private static void Answer(BoundDriver caller, BoundDriver receiver, NetBufferList list, BufferChain chain, NdisStatus result)
+    private static void Answer(BoundDriver caller, BoundDriver receiver, NetBufferList list, BufferChain chain, ref NdisStatus result, ref uint consumed, uint length)
     {
         if (result == NdisStatus.Success)
+            return;
+        if (receiver.Role == DriverRole.Host)
         {
-            if (receiver.Role == DriverRole.Host)
-                caller.Stack.Buffers.Indicated(list);
+            if (!list.IsIndicated)
+            {
+                (result, consumed) = (NdisStatus.Success, length);
+                Misuse.Report("C098", receiver, null, OffloadOperation.ReceiveIndicate, "a list was given back, and then refused. What is not accepted is the target's again without being returned.");
+                return;
+            }
+            receiver.Stack.Buffers.Returned(list);
+        }
+        if (list.Chain is { } other && other != chain)
+        {
+            // The host has chained it with other lists already: it is taken out again.
+            other.Remove(list);
+            list.Chain = null;
             return;
         }
-        if (list.Chain != chain)
-            return;
         chain.Move(LastMove.Indicated, Custody.InTransit);
         if (caller.Role != DriverRole.Target)
             return;

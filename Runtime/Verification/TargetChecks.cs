@@ -1,6 +1,6 @@
 namespace Chimney;
 
-/// <summary>What a target records in a list before it completes it: a status, how many bytes, and where the data starts now.</summary>
+/// <summary>What a target records in a list before it completes it: how many bytes, and where the data starts now. The statuses are a matter of the connection's state.</summary>
 internal static class TargetChecks
 {
     /// <summary>Puts one list right.</summary>
@@ -10,12 +10,6 @@ internal static class TargetChecks
         if (!chain.Holder!.HasDuties)
             return null;
         OffloadOperation operation = chain.Operation;
-        (string, string)? status = null;
-        if (!IsAllowed(operation, list.StatusMember))
-        {
-            status = (StatusRule(operation), $"a list was completed with {list.StatusMember}, which {DdiNames.Function(operation, OffloadPhase.Request)} does not yield.");
-            list.StatusMember = NdisStatus.UploadInProgress;
-        }
         (string, string)? order = null;
         // Sends are acknowledged in order, receives filled in order.
         if (((operation == OffloadOperation.Send && list.StatusMember == NdisStatus.Success) || operation == OffloadOperation.Receive)
@@ -25,7 +19,7 @@ internal static class TargetChecks
                 ? ("C194", "a send was completed with success after a later one of its connection. Send, and complete, in posting order.")
                 : ("C207", "a receive was completed after a later one of its connection. Fill and complete receives in posting order.");
         }
-        return status ?? order ?? (operation == OffloadOperation.Forward ? null : RepairBytes(operation, list));
+        return order ?? (operation == OffloadOperation.Forward ? null : RepairBytes(operation, list));
     }
 
     /// <summary>Along a chain, at most one send of a connection went out in part, and none after it (C196).</summary>
@@ -64,19 +58,4 @@ internal static class TargetChecks
         list.MoveData(list.BytesMember);
         return wrong;
     }
-
-    private static bool IsAllowed(OffloadOperation operation, NdisStatus status) => status switch
-    {
-        NdisStatus.Success or NdisStatus.UploadInProgress or NdisStatus.RequestAborted => true,
-        NdisStatus.InvalidState => operation == OffloadOperation.Receive,
-        _ => false,
-    };
-
-    private static string StatusRule(OffloadOperation operation) => operation switch
-    {
-        OffloadOperation.Send => "C196",
-        OffloadOperation.Receive => "C209",
-        OffloadOperation.Disconnect => "C202",
-        _ => "C205",
-    };
 }
