@@ -16,7 +16,7 @@ public class ComposedDriverTests
             rig.Do(operation);
         rig.FromTarget(() => Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.SendBacklogChange, 100));
         rig.FromTarget(() => rig.Indicate());
-        rig.FromTarget(() => Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, IndicateOffloadEvent.NeighborReachabilityInDoubt));
+        rig.FromTarget(() => Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, (IndicateOffloadEvent)7));
         rig.Return();
         rig.Do(OffloadOperation.Disconnect);
         OffloadTree tree = OffloadTree.Build(rig.Connection.Parent!.Parent!);

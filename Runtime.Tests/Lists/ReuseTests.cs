@@ -87,7 +87,10 @@ public class ReuseTests
         private void Sent()
         {
             NetBufferListChain chain = Sending!.Resume();
-            chain.First!.Status = NdisStatus.Success;
+            NetBufferList list = chain.First!;
+            list.Status = NdisStatus.Success;
+            list.TcpOffloadBytesTransferred = list.DataLength;
+            Ndis.NdisAdvanceNetBufferDataStart(list.FirstNetBuffer!, list.DataLength);
             Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain);
         }
     }

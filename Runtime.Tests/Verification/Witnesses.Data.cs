@@ -30,7 +30,7 @@ internal static partial class Witnesses
         ["C092"] = OnIndication(filter => filter.TcpClient!.TcpOffloadEventHandler = (_, _, _) => { }, Close),
         ["C093"] = OnIndication(filter => filter.TcpClient!.TcpOffloadReceiveIndicateHandler = Refuse, rig => rig.Indicate()),
         ["C094"] = OnIndication(filter => filter.Client!.IndicateOffloadEventHandler = (_, _, _) => { }, rig =>
-            Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, IndicateOffloadEvent.NeighborReachabilityQuery)),
+            Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, (IndicateOffloadEvent)7)),
         ["C095"] = OnIndication(
             filter => filter.TcpClient!.TcpOffloadEventHandler = (_, type, information) => Ndis.NdisTcpOffloadEventHandler(default, type, information), Close),
         ["C192"] = OnTarget(rig => rig.Target.OnSend = (_, _, chain) =>

@@ -25,6 +25,8 @@ internal sealed class BufferLedger
     {
         chain.Holder?.Stack.Forget(chain);
         chain.Move(LastMove.None, Custody.Spent);
+        // The next user is nobody's successor.
+        chain.LastMover = null;
         chain.Clear();
         chain.NextFree = _free;
         _free = chain;
