@@ -274,8 +274,9 @@ public class StateTransferTests
             for (int i = 0; i < connections; i++)
                 path.AddConnection("T");
             OffloadTree tree = OffloadTree.Build(neighbor);
-            long bytes = 0;
-            for (int round = 0; round < 3; round++)
+            // Pools and queues grow in the first rounds.
+            long bytes = long.MaxValue;
+            for (int round = 0; round < 5; round++)
             {
                 long before = GC.GetAllocatedBytesForCurrentThread();
                 host.Initiate(tree);
@@ -286,7 +287,7 @@ public class StateTransferTests
                 stack.Run();
                 host.Terminate(tree);
                 stack.Run();
-                bytes = GC.GetAllocatedBytesForCurrentThread() - before;
+                bytes = Math.Min(bytes, GC.GetAllocatedBytesForCurrentThread() - before);
             }
             return bytes;
         }
