@@ -135,7 +135,7 @@ public class FilterStateViolationTests
     [MemberData(nameof(Cases))]
     public void Is_thrown(string name)
     {
-        using Rig rig = Make(VerifierMode.Throw, s_mistakes[name], out ScriptedFilter culprit);
+        using Rig rig = Make(new ContractVerifier(), s_mistakes[name], out ScriptedFilter culprit);
         Check(s_mistakes[name], Assert.Throws<ContractViolationException>(() => Reach(rig, s_mistakes[name], culprit)).Violation);
     }
 
@@ -144,7 +144,7 @@ public class FilterStateViolationTests
     public void Is_recorded_once_and_the_run_goes_on(string name)
     {
         Mistake mistake = s_mistakes[name];
-        using Rig rig = Make(VerifierMode.Record, mistake, out ScriptedFilter culprit);
+        using Rig rig = Make(new ContractVerifier(VerifierMode.Record), mistake, out ScriptedFilter culprit);
         NetBufferList sends = rig.Tcp1.NetBufferListChain!;
         NetBufferList second = sends.Next!;
 
@@ -165,7 +165,14 @@ public class FilterStateViolationTests
         Assert.Single(rig.Verifier.Violations);
     }
 
-    private static Rig Make(VerifierMode mode, Mistake mistake, out ScriptedFilter culprit)
+    /// <summary>Makes a mistake, and goes on as far as the verifier lets it.</summary>
+    internal static void Run(ContractVerifier verifier, string name)
+    {
+        using Rig rig = Make(verifier, s_mistakes[name], out ScriptedFilter culprit);
+        Reach(rig, s_mistakes[name], culprit);
+    }
+
+    private static Rig Make(ContractVerifier verifier, Mistake mistake, out ScriptedFilter culprit)
     {
         culprit = new ScriptedFilter
         {
@@ -186,7 +193,7 @@ public class FilterStateViolationTests
                     self.PassUp(op, list);
             },
         };
-        var rig = new Rig(mode, new ScriptedFilter { Name = "above" }, culprit, new ScriptedFilter { Name = "below" });
+        var rig = new Rig(verifier, new ScriptedFilter { Name = "above" }, culprit, new ScriptedFilter { Name = "below" });
         rig.Tcp1.NetBufferListChain = new NetBufferList { Next = new NetBufferList() };
         rig.Tcp1.Write<TcpOffloadStateDelegated>().RcvNxt = 77;
         rig.Target.ChooseStatus = (op, index) => op == mistake.Operation && index == 2 ? mistake.Outcome : NdisStatus.Success;

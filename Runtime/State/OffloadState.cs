@@ -52,14 +52,14 @@ public abstract class OffloadState
     /// <summary>Copies structures of another object of the same layer.</summary>
     internal abstract void CopyFrom(OffloadState other, OffloadStateClass classes);
 
-    /// <summary>Shows a visitor each structure of the given classes: constant, cached, delegated (C267).</summary>
-    internal abstract void Visit<TVisitor>(OffloadStateClass classes, ref TVisitor visitor) where TVisitor : struct, IStateVisitor;
-}
+    // Not one method with a visitor: dispatch of generic virtual methods goes through a cache that allocates now and then.
 
-/// <summary>Looks at state structures whatever their type.</summary>
-internal interface IStateVisitor
-{
-    void Visit<T>(ref T structure) where T : struct, IOffloadState<T>;
+    /// <summary>Makes structures look as if nobody had written them.</summary>
+    internal abstract void Poison(OffloadStateClass classes);
+
+    /// <summary>Looks at structures that somebody hands over, and mends them.</summary>
+    /// <returns>What is wrong first; null where nothing is.</returns>
+    internal abstract (string Rule, string Message)? Repair(OffloadStateClass classes, OffloadOperation operation);
 }
 
 /// <summary>The state of one layer's objects.</summary>
@@ -83,14 +83,22 @@ internal abstract class OffloadState<TConst, TCached, TDelegated>(OffloadObjectK
             Delegated = source.Delegated;
     }
 
-    internal sealed override void Visit<TVisitor>(OffloadStateClass classes, ref TVisitor visitor)
+    internal sealed override void Poison(OffloadStateClass classes)
     {
         if ((classes & OffloadStateClass.Const) != 0)
-            visitor.Visit(ref Const);
+            StateStructureChecks.Poison(ref Const);
         if ((classes & OffloadStateClass.Cached) != 0)
-            visitor.Visit(ref Cached);
+            StateStructureChecks.Poison(ref Cached);
         if ((classes & OffloadStateClass.Delegated) != 0)
-            visitor.Visit(ref Delegated);
+            StateStructureChecks.Poison(ref Delegated);
+    }
+
+    internal sealed override (string Rule, string Message)? Repair(OffloadStateClass classes, OffloadOperation operation)
+    {
+        (string, string)? constant = (classes & OffloadStateClass.Const) == 0 ? null : StateStructureChecks.Repair(ref Const, operation);
+        (string, string)? cached = (classes & OffloadStateClass.Cached) == 0 ? null : StateStructureChecks.Repair(ref Cached, operation);
+        (string, string)? delegated = (classes & OffloadStateClass.Delegated) == 0 ? null : StateStructureChecks.Repair(ref Delegated, operation);
+        return constant ?? cached ?? delegated;
     }
 }
 

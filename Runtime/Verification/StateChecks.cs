@@ -21,7 +21,7 @@ internal static class StateChecks
             OffloadStateClass classes = StateTransfer.ClassesBehind(tree, block);
             if (classes == OffloadStateClass.None)
                 continue;
-            if (StateStructureChecks.Repair(tree.Operation, block.State!, classes) is { } flaw)
+            if (block.State!.Repair(classes, tree.Operation) is { } flaw)
                 Report(tree, flaw);
         }
     }
@@ -56,7 +56,7 @@ internal static class StateChecks
                 state.CopyFrom(OffloadState.For(state.Layer), OffloadStateClass.Whole);
                 continue;
             }
-            StateStructureChecks.Poison(state, StateTransfer.ClassesBehind(tree, block));
+            state.Poison(StateTransfer.ClassesBehind(tree, block));
             if (isTerminate)
                 block.NetBufferListChain ??= tree.LeftoverList ??= new NetBufferList();
         }
@@ -118,7 +118,7 @@ internal static class StateChecks
             block.NetBufferListChain = null;
         if (!block.HasSucceeded || StateTransfer.GoesDown(tree.Operation) || tree.Operation == OffloadOperation.Invalidate)
             return null;
-        (string, string)? structures = StateStructureChecks.Repair(tree.Operation, state, StateTransfer.ClassesBehind(tree, block));
+        (string, string)? structures = state.Repair(StateTransfer.ClassesBehind(tree, block), tree.Operation);
         if (tree.Operation == OffloadOperation.Query)
             return block.Context!.ContextWord.IsNull ? null : structures ?? Queried(tree, block, state);
         (string, string)? rest = Terminated(tree, block, state);

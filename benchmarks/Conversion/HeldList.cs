@@ -26,7 +26,7 @@ internal sealed class HeldList : IDisposable
     public void Dispose()
     {
         foreach (MiniportOffloadBlock block in List.Blocks)
-            block.Status = NdisStatus.Success;
+            block.Status = NdisStatus.Failure;
         Ndis.NdisMQueryOffloadStateComplete(Tree.Holder!.MiniportHandle!, List);
         _stack.Run();
         _stack.Dispose();
