@@ -107,7 +107,11 @@ internal sealed partial class Interpreter
             return (state, token); // what is done with the result decides: a second completion is the mistake, not its conversion
         }
         if (token.Epoch >= 0 && duty.Epoch >= 0 && token.Epoch != duty.Epoch)
+        {
             Use(frame, ref state, token, call);
+            if (_duties[token.Duty].IsOfCall)
+                return (state, token);
+        }
         var entry = arguments.OfType<Obj>().FirstOrDefault();
         var converted = duty with
         {
@@ -126,7 +130,7 @@ internal sealed partial class Interpreter
         if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return (state, Value.Unknown);
         if (_duties[token.Duty].IsOfCall)
-            return (state, Value.Unknown); // the list may wait, the call may not
+            return (state.Set(token.Duty, duty with { Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 }), Value.Unknown); // the list may wait, the call may not
         switch (duty.Situation)
         {
             case Situation.Split:
@@ -169,9 +173,9 @@ internal sealed partial class Interpreter
     private (FlowState State, int Duty) Take(Frame frame, IOperation site, FlowState state, Situation situation, int operation)
     {
         var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation >= 0 ? operation : _ids.Symbol(new(new DutyKey(id), "operation")) });
-        if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former)
+        if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former && MayOwe(state, info.Id))
             Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
-        state = state.With(env: state.Env.Where((_, value) => value is not (Token or View or Pended or Entry) || DutyOf(value) != info.Id));
+        state = Kill(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), NullSymbol(info.Id));
         return (state.Set(info.Id, new DutyState(situation, 0)), info.Id);
     }
 

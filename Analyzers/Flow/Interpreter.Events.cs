@@ -24,7 +24,8 @@ internal sealed partial class Interpreter
         if (function is not null && !Accepts(state, info, function))
             Report(frame, FindingKind.WrongFunction, call, token.Duty, state, name);
         var duty = state.Duties.Get(info.Id)!;
-        return state.Set(info.Id, duty with { Situation = Situation.Done, Discharge = call, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, EntryGone = true });
+        var epoch = duty.Epoch == token.Epoch && duty.Epoch >= 0 ? duty.Epoch + 1 : duty.Epoch; // a stale list does not grow any staler, or loops had no end
+        return state.Set(info.Id, duty with { Situation = Situation.Done, Discharge = call, Epoch = epoch });
     }
 
     /// <summary>Code that is not analysed gets a delegate that would make the call. Where it runs only after the handler has returned, that is too late.</summary>

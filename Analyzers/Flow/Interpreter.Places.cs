@@ -190,7 +190,7 @@ internal sealed partial class Interpreter
             push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
         else if (receiver is Obj collection && Content(state, collection) is { } content)
             push(state, content);
-        else if (receiver is AnyOf or Func) // an element of a table of delegates
+        else if (receiver is AnyOf or Func && property.Type.TypeKind == TypeKind.Delegate) // an element of a table of delegates
             push(state, receiver);
         else if (property is { Name: "Count" or "Length" or "LongLength", DeclaringSyntaxReferences.IsEmpty: true })
             Call(frame, reference, state, values, (s, size) => push(size is Sym ? s.Confine(size.Symbol, Range.Between(0, long.MaxValue)) ?? s : s, size));
