@@ -38,6 +38,35 @@ public class CS1503Tests
                 => Ndis.NdisQueryOffloadState(ndisBindingHandle: NdisBindingHandle, offloadBlockList: list.ToProtocol(new ImCallEntry()));
             """));
 
+    /// <summary>An event has no call entry to restore from: its list is overlaid.</summary>
+    [Fact]
+    public Task The_list_of_an_event_is_overlaid() => Verify.VerifyCodeFixAsync(
+        InDriver("""
+            public override void ProtocolIndicateOffloadEvent(ProtocolBindingContext context, ProtocolOffloadBlockList list, IndicateOffloadEvent code)
+                => Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, {|CS1503:list|}, code);
+            """),
+        InDriver("""
+            public override void ProtocolIndicateOffloadEvent(ProtocolBindingContext context, ProtocolOffloadBlockList list, IndicateOffloadEvent code)
+                => Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, list.OverlayAsMiniport(), code);
+            """));
+
+    [Fact]
+    public Task A_queued_chain_is_pended() => Verify.VerifyCodeFixAsync(
+        InDriver(Parked("{|CS1503:list|}")),
+        InDriver(Parked("list.Pend()")));
+
+    private static string Parked(string list) => $$"""
+        private readonly Queue<PendedNetBufferListChain> _parked = new();
+
+        public override void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext context, NetBufferListChain list) => _parked.Enqueue({{list}});
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, parked.Resume());
+        }
+        """;
+
     [Fact]
     public Task Without_a_using_the_call_entry_has_its_full_name() => Verify.VerifyCodeFixAsync("""
         public class Driver : Chimney.IntermediateDriver

@@ -87,6 +87,96 @@ public class MessageTests : RuleTest
         public Use? External;
         """));
 
+    [Fact]
+    public async Task Of_chains_and_events() => Snapshot.Verify(await DescribeAsync("""
+        public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain list)
+        {
+            if (!_ready)
+                return NdisStatus.Pending;
+            return Ndis.NdisOffloadTcpReceive(ImOffloadEntry.From(connection).OffloadHandle, list);
+        }
+
+        public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext context, NetBufferListChain list) => NdisStatus.Success;
+
+        public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext context, NetBufferListChain list)
+        {
+            var part = list.SplitFirst(out var rest);
+            Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, part);
+            if (_ready)
+                Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, rest);
+        }
+
+        public override void ProtocolTcpOffloadReceiveComplete(ProtocolBindingContext context, NetBufferListChain list)
+        {
+            var first = list.First;
+            Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, list);
+            Console.WriteLine(first?.Status);
+        }
+
+        public override void ProtocolTcpOffloadDisconnectComplete(ProtocolBindingContext context, NetBufferListChain list)
+            => Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, default);
+
+        public override void ProtocolTcpOffloadForwardComplete(ProtocolBindingContext context, NetBufferListChain list)
+        {
+            while (!list.IsNull)
+            {
+                var part = list.SplitFirst(out list);
+                Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, part);
+                if (_ready)
+                    Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, part);
+            }
+        }
+
+        public override NdisStatus MiniportTcpOffloadForward(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain list)
+        {
+            _parked.Enqueue(list.Pend());
+            return NdisStatus.Pending;
+        }
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                switch (parked.Operation)
+                {
+                    case OffloadOperation.Forward:
+                        Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, parked.Resume());
+                        break;
+                    default:
+                        parked.Resume();
+                        break;
+                }
+        }
+
+        public override void ProtocolTcpOffloadEvent(OffloadHandle connection, TcpOffloadEventType type, uint information)
+        {
+            if (type == TcpOffloadEventType.Abort)
+                throw new InvalidOperationException();
+            if (type != TcpOffloadEventType.Retrieve)
+                Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(connection).NdisOffloadHandle, type, information);
+        }
+
+        public override NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle connection, NetBufferListChain list, NdisStatus status, out uint bytes)
+        {
+            bytes = 0;
+            return NdisStatus.OffloadDataNotAccepted;
+        }
+
+        public override void ProtocolIndicateOffloadEvent(ProtocolBindingContext context, ProtocolOffloadBlockList list, IndicateOffloadEvent code)
+        {
+            if (list.IsNull)
+                return;
+            Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.OverlayAsMiniport());
+        }
+
+        private static void Look([Borrows] NetBufferListChain list) => list.Pend();
+
+        private readonly Queue<PendedNetBufferListChain> _parked = new();
+
+        private bool _ready;
+
+        public void Start() => _ready = true;
+        """));
+
     private static async Task<string> DescribeAsync(string members)
     {
         var references = await ReferenceAssemblies.Net.Net80.ResolveAsync(LanguageNames.CSharp, default);

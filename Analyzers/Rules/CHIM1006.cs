@@ -12,7 +12,7 @@ internal sealed class CHIM1006 : FlowRule
         => report.Create(Descriptors.CHIM1006PendedDropped, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), finding.Detail switch
         {
             "overwritten" => "its only handle is overwritten",
-            "Owed" => $"complete the {report.Noun(finding.Duty)} that was resumed, or pend it again",
+            "Owed" => "complete what was resumed, or pend it again",
             "" or "Pended" => "keep the handle where other code resumes and completes it",
             var problem => problem,
         });

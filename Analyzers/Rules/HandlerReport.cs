@@ -72,7 +72,12 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         var noun = Noun(duty);
         var same = symbols.FunctionFor(contract.Operation, contract.Phase)?.Name ?? "the function of its operation";
         if (contract.Phase != Phase.Request)
-            return duty.Parameter is null ? $"call {same}" : list is null ? $"call {same} with the {noun} received" : $"call {same} with the list rebuilt by {list}()";
+            return duty switch
+            {
+                { Parameter: null } => $"call {same}",
+                { Piece: not Piece.All } => $"call {same} with the {duty.Piece.ToString().ToLowerInvariant()}",
+                _ => list is null ? $"call {same} with the {noun} received" : $"call {same} with the list rebuilt by {list}()",
+            };
         var up = symbols.FunctionFor(contract.Operation, Phase.Completion)?.Name;
         return handler?.Role == Role.Target ? $"pend the {noun}, or complete it with {up}"
             : up is null ? $"forward it with {same}, or pend it" : $"forward it with {same}, complete it with {up}, or pend it";
