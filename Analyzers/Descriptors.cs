@@ -12,13 +12,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
         "CHIM1001", "Handler returns with its operation open",
         "'{0}' leaves the {1} {4}{2}; {3}",
-        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036).",
+        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036, C063-C067, C080-C083, C092-C094).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler");
 
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
         "CHIM1002", "Operation discharged twice",
         "'{0}' discharges the {1} a second time{2}; an operation is completed, forwarded or pended exactly once",
-        "A second completion of one operation crashes the driver above (C007, C037, C104).",
+        "A second completion of one operation crashes the driver above (C007, C037, C085, C104).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1003WrongFunction = Create(
@@ -30,13 +30,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1004WrongList = Create(
         "CHIM1004", "Not the list of this operation",
         "'{0}' does not pass the {4} of the {1}{2}; {3}",
-        "What goes to NDIS is the list that the handler received, rebuilt in the other view (C009, C010, C038).",
+        "What goes to NDIS is the list that the handler received, rebuilt in the other view (C009, C010, C038, C069, C084).",
         "network/reusing-an-ndis-protocol-offload-block-list-structure");
 
     public static readonly DiagnosticDescriptor CHIM1005UsedAfterHandOver = Create(
         "CHIM1005", "List or call entry used after hand-over",
         "'{0}' uses the {3} of the {1} after handing it over{2}; move the use before the call",
-        "Once a list is handed over it belongs to NDIS again (C015, C030, C056).",
+        "Once a list is handed over it belongs to NDIS again (C015, C030, C056, C079, C090, C098).",
         "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1006PendedDropped = Create(
