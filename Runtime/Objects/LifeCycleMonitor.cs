@@ -126,7 +126,9 @@ internal static class LifeCycleMonitor
     private static LifeCycleSituation Situation(OffloadObject item, BlockTree tree)
     {
         OffloadObject? lower = item.Parent;
+        // An invalidate may overtake the initiate of what depends on the object: it is still offloaded, and the dependent goes in.
         bool lowerLayerIn = lower is null || lower.State == OffloadObjectState.Offloaded
+            || (lower.State == OffloadObjectState.Invalidated && item.State == OffloadObjectState.Offloading)
             || (lower.CurrentTree == tree && lower.State is OffloadObjectState.NotOffloaded or OffloadObjectState.Offloading);
         bool dependentsOut = true;
         foreach (OffloadObject dependent in item.DependentList)

@@ -1,0 +1,303 @@
+namespace Chimney.Runtime.Tests.Model;
+
+/// <summary>The target's context of an object.</summary>
+internal sealed class ModelContext(ModelObject item, NdisOffloadHandle handle)
+{
+    internal ModelObject Object { get; } = item;
+    internal NdisOffloadHandle Handle { get; } = handle;
+    internal OffloadState Values { get; } = OffloadState.For(item.Kind);
+
+    /// <summary>Send data that came with the initiate.</summary>
+    internal NetBufferList? SendData { get; set; }
+}
+
+/// <summary>The target of a run: keeps what reaches it, and completes and indicates when the run says so.</summary>
+internal sealed class ModelTarget(ModelRun run) : OffloadTarget
+{
+    private readonly List<(ModelTree Tree, PendedMiniportOffload Pended)> _trees = [];
+    private readonly Dictionary<(ModelObject Object, OffloadOperation Operation), Queue<(int Count, PendedNetBufferListChain Chain)>> _chains = [];
+
+    internal Dictionary<ModelObject, ModelContext> Contexts { get; } = [];
+
+    internal int TreesLeft => _trees.Count;
+
+    internal int ReturnedLists { get; private set; }
+
+    internal void Later(Action work) => QueueWorkItem(work);
+
+    /// <summary>Completes one of the trees it has.</summary>
+    internal void Answer(int pick, IReadOnlyList<int> outcomes)
+    {
+        if (_trees.Count == 0)
+            return;
+        pick %= _trees.Count;
+        (ModelTree tree, PendedMiniportOffload pended) = _trees[pick];
+        _trees.RemoveAt(pick);
+        ReferenceModel.Settle(tree, outcomes, MayFail);
+        if (tree.Operation == OffloadOperation.Terminate)
+            SettleData(tree);
+        MiniportOffloadBlockList list = pended.Resume();
+        int index = 0;
+        foreach (MiniportOffloadBlock block in list.Blocks)
+            Write(tree.Operation, tree.Blocks[index++], block);
+        run.TurnsBack(tree);
+        if (run.TakeFault(run.TargetLevel, FaultPlace.TargetWork, tree.Operation, tree) is { } fault)
+            fault.TargetWork!(this, tree.Operation, list);
+        else
+            Ops.CompleteUp(tree.Operation, NdisMiniportHandle, list);
+        if (tree.Operation is OffloadOperation.Query or OffloadOperation.Invalidate)
+            tree.Blocks.FindAll(block => block.Object is not null && !block.Succeeded).ForEach(block => ReportHardware(block.Object!));
+    }
+
+    /// <summary>Completes the oldest lists of one kind, as far as they may be.</summary>
+    internal void AnswerData(ModelObject item, OffloadOperation operation, int lists, uint bytes)
+    {
+        ModelConnection connection = item.Connection!;
+        for (; lists > 0 && connection.Outcome(operation, item.MayNotSend) is { } status; lists--)
+        {
+            ModelList oldest = connection.QueueOf(operation).Peek();
+            oldest.Status = status;
+            oldest.Transferred = connection.Bytes(oldest, status, bytes);
+            connection.Complete(oldest);
+            Complete(item, operation, oldest);
+        }
+    }
+
+    internal void Indicate(ModelObject item, TcpOffloadEventType type, TcpUploadReason reason)
+    {
+        ModelConnection connection = item.Connection!;
+        if (!connection.MayIndicate(type, reason))
+            return;
+        connection.Indicate(type, reason);
+        uint information = type == TcpOffloadEventType.Retrieve ? (uint)reason : 0;
+        run.Expected = (item, type, information);
+        if (run.TakeFault(run.TargetLevel, FaultPlace.TargetEvent, OffloadOperation.TcpEvent) is { } fault)
+            fault.TargetEvent!(this, Contexts[item].Handle, type, information);
+        else
+            Ndis.NdisTcpOffloadEventHandler(Contexts[item].Handle, type, information);
+        run.Expect(run.Expected is null, $"{type} of {item.Name} did not reach the host");
+    }
+
+    internal void IndicateData(ModelObject item, uint bytes, uint accepted)
+    {
+        ModelConnection connection = item.Connection!;
+        if (!connection.MayIndicateData)
+            return;
+        bytes += connection.Refused;
+        var list = new NetBufferList(new NetBuffer(new byte[bytes]));
+        accepted = Math.Min(accepted, bytes);
+        ModelList known = run.Know(list, item, OffloadOperation.ReceiveIndicate, bytes);
+        run.ExpectedData = known;
+        run.Host.Accepts = accepted;
+        NdisStatus result = Ndis.NdisTcpOffloadReceiveHandler(Contexts[item].Handle, NetBufferListChain.From(list), NdisStatus.Success, out uint consumed);
+        run.Expect(run.ExpectedData is null, $"data of {item.Name} did not reach the host");
+        run.Expect(consumed == accepted, $"the host took {accepted} bytes of {item.Name}, the target was told {consumed}");
+        NdisStatus expected = accepted == bytes ? NdisStatus.Success : accepted == 0 ? NdisStatus.OffloadDataNotAccepted : NdisStatus.OffloadDataPartiallyAccepted;
+        run.Expect(result == expected, $"the indication on {item.Name} returned {result}");
+        connection.Indicated(bytes, accepted);
+        known.IsHome = result != NdisStatus.Success;
+    }
+
+    private void Complete(ModelObject item, OffloadOperation operation, ModelList oldest)
+    {
+        Queue<(int Count, PendedNetBufferListChain Chain)> queue = _chains[(item, operation)];
+        (int count, PendedNetBufferListChain pended) = queue.Dequeue();
+        NetBufferListChain chain = pended.Resume();
+        NetBufferListChain rest = default;
+        if (count > 1)
+            chain = chain.SplitAt(1, out rest);
+        NetBufferList list = chain.First!;
+        run.Expect(list == oldest.List, $"the oldest list of {operation} on {item.Name} is not the one that was sent first");
+        list.Status = oldest.Status;
+        list.TcpOffloadBytesTransferred = oldest.Transferred;
+        if (list.FirstNetBuffer is { } buffer)
+            Ndis.NdisAdvanceNetBufferDataStart(buffer, Math.Min(oldest.Transferred, buffer.DataLength));
+        if (!rest.IsNull)
+        {
+            // The rest is the oldest now.
+            List<(int, PendedNetBufferListChain)> younger = [.. queue];
+            queue.Clear();
+            queue.Enqueue((count - 1, rest.Pend()));
+            younger.ForEach(queue.Enqueue);
+        }
+        run.Expect(oldest.Journey.Turn(run.TargetLevel), $"{operation} on {item.Name} is not with the target");
+        if (run.TakeFault(run.TargetLevel, FaultPlace.TargetData, operation) is { } fault)
+            fault.TargetData!(this, operation, chain);
+        else
+            DataOps.CompleteUp(operation, NdisMiniportHandle, chain);
+    }
+
+    /// <summary>Everything that is outstanding on the connections of a terminate is completed before it.</summary>
+    private void SettleData(ModelTree tree)
+    {
+        foreach (ModelBlock block in tree.Blocks)
+        {
+            if (block.Object is not { Connection: { } } item)
+                continue;
+            foreach (OffloadOperation operation in (OffloadOperation[])[OffloadOperation.Receive, OffloadOperation.Forward, OffloadOperation.Send, OffloadOperation.Disconnect])
+                AnswerData(item, operation, int.MaxValue, 0);
+        }
+    }
+
+    private void Write(OffloadOperation operation, ModelBlock model, MiniportOffloadBlock block)
+    {
+        block.Status = model.Status;
+        if (operation == OffloadOperation.Terminate)
+            block.NetBufferListChain = null;
+        run.Expect(block.IsPlaceholder == model.Object is null, "a placeholder is none any more");
+        if (model.Object is not { } item)
+            return;
+        run.Expect(block.State.Layer == item.Kind, $"the block of {item.Name} is one of a {block.State.Layer}");
+        if (operation == OffloadOperation.Initiate && model is { IsNew: true, Succeeded: true })
+            TakeIn(item, model, block);
+        else if (operation != OffloadOperation.Initiate && model.Succeeded && Contexts.TryGetValue(item, out ModelContext? context))
+            Carry(operation, item, model, block, context);
+        if (operation == OffloadOperation.Invalidate)
+            item.IsInvalidAtTarget = model.Succeeded;
+        else if (operation == OffloadOperation.Terminate)
+            item.Connection?.GiveUp();
+    }
+
+    private void TakeIn(ModelObject item, ModelBlock model, MiniportOffloadBlock block)
+    {
+        run.Expect(block.MiniportOffloadContext.IsNull, $"{item.Name} is new, but has a context");
+        var context = new ModelContext(item, block.NdisOffloadHandle) { SendData = block.NetBufferListChain };
+        Contexts[item] = context;
+        block.State.CopyTo(context.Values);
+        if (context.Values is TcpOffloadState tcp)
+            tcp.Delegated = tcp.Delegated with { SendDataHead = null, SendDataTail = null, BufferedData = null };
+        item.TargetCached = model.Cached;
+        item.TargetDelegated = model.Delegated;
+        item.IsInvalidAtTarget = false;
+        run.Expect(ModelValues.Cached(context.Values) == model.Cached, $"{item.Name} came with another cached value");
+        run.Expect(ModelValues.Delegated(context.Values) == model.Delegated, $"{item.Name} came with another delegated value");
+        block.MiniportOffloadContext = OffloadContext.From(context);
+        item.Connection?.TakeIn();
+        if (item.Connection is { } connection)
+            connection.HasSendData = context.SendData is not null;
+        int lists = 0;
+        for (NetBufferList? list = context.SendData; list is not null; list = list.Next)
+            run.Expect(lists < model.SendData.Count && model.SendData[lists++].List == list, $"send data of {item.Name} came in another order");
+        run.Expect(lists == model.SendData.Count, $"{item.Name} came with {lists} lists of send data");
+    }
+
+    private void Carry(OffloadOperation operation, ModelObject item, ModelBlock model, MiniportOffloadBlock block, ModelContext context)
+    {
+        run.Expect(block.MiniportOffloadContext.Value == context, $"{item.Name} came with another context");
+        switch (operation)
+        {
+            case OffloadOperation.Update:
+                block.State.CopyTo(context.Values);
+                item.TargetCached = model.Cached;
+                run.Expect(ModelValues.Cached(context.Values) == model.Cached, $"{item.Name} was updated to another value");
+                break;
+            case OffloadOperation.Query:
+                block.State.CopyFrom(context.Values);
+                model.Delegated = item.TargetDelegated;
+                break;
+            case OffloadOperation.Terminate:
+                GiveBack(context, block);
+                model.Delegated = item.TargetDelegated;
+                block.MiniportOffloadContext = default;
+                Contexts.Remove(item);
+                break;
+        }
+    }
+
+    private static void GiveBack(ModelContext context, MiniportOffloadBlock block)
+    {
+        block.NetBufferListChain = context.SendData;
+        if (context.Values is TcpOffloadState tcp)
+        {
+            NetBufferList? last = context.SendData;
+            while (last?.Next is { } next)
+                last = next;
+            tcp.Delegated = tcp.Delegated with { SendDataHead = context.SendData, SendDataTail = last };
+        }
+        block.State.CopyFrom(context.Values);
+    }
+
+    /// <summary>Hardware that fails would have to abort the send data of initiates; they come home by a terminate that succeeds.</summary>
+    private bool MayFail(ModelObject failing)
+        => !Contexts.Values.Any(context => context.SendData is not null && context.Object.DependsOn(failing));
+
+    /// <summary>The hardware failed: the host has to terminate all connections that depend on the object (C188).</summary>
+    private void ReportHardware(ModelObject failed)
+    {
+        foreach (ModelObject item in run.Model.Objects.Where(item => item.Connection is { IsThere: true } && item.DependsOn(failed)))
+        {
+            Indicate(item, TcpOffloadEventType.Retrieve, TcpUploadReason.HardwareFailure);
+            Indicate(item, TcpOffloadEventType.Abort, default);
+        }
+    }
+
+    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    {
+        if (list.Root.ProtocolReserved[0] is not ModelTree tree)
+        {
+            run.Expect(false, $"a request of {operation} has lost ProtocolReserved");
+            return;
+        }
+        run.Seen(tree, operation, OffloadPhase.Request, run.TargetLevel);
+        if (operation == OffloadOperation.Terminate)
+        {
+            foreach (ModelBlock block in tree.Blocks)
+            {
+                if (block.Object?.Connection is { } connection)
+                    connection.IsLeaving = true;
+            }
+        }
+        if (run.TakeFault(run.TargetLevel, FaultPlace.TargetRequest, operation, tree) is { } fault)
+            fault.TargetRequest!(this, operation, list);
+        else
+            _trees.Add((tree, list.Pend()));
+    }
+
+    private NdisStatus DataRequest(OffloadOperation operation, OffloadContext context, NetBufferListChain chain)
+    {
+        run.Seen(chain, operation, OffloadPhase.Request, run.TargetLevel);
+        ModelObject item = run.ListOf(chain.First!).Object;
+        run.Expect(context.Value == Contexts.GetValueOrDefault(item), $"{operation} on {item.Name} came with another context");
+        int count = 0;
+        for (NetBufferList? list = chain.First; list is not null; list = list.Next, count++)
+            item.Connection!.Arrive(run.ListOf(list));
+        if (!_chains.TryGetValue((item, operation), out var queue))
+            _chains[(item, operation)] = queue = new();
+        queue.Enqueue((count, chain.Pend()));
+        return NdisStatus.Pending;
+    }
+
+    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Initiate, offloadBlockList);
+    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Terminate, offloadBlockList);
+    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Update, offloadBlockList);
+    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Invalidate, offloadBlockList);
+    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
+        => Request(OffloadOperation.Query, offloadBlockList);
+
+    public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => DataRequest(OffloadOperation.Send, miniportOffloadContext, netBufferList);
+    public override NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => DataRequest(OffloadOperation.Receive, miniportOffloadContext, netBufferList);
+    public override NdisStatus MiniportTcpOffloadForward(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        => DataRequest(OffloadOperation.Forward, miniportOffloadContext, netBufferList);
+    public override NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList, TcpDisconnectFlags flags)
+    {
+        run.Expect(flags == TcpDisconnectFlags.AbortiveClose == run.ListOf(netBufferList.First!).IsAbort, "a disconnect came with other flags");
+        return DataRequest(OffloadOperation.Disconnect, miniportOffloadContext, netBufferList);
+    }
+
+    public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext miniportAdapterContext, NetBufferListChain netBufferList)
+    {
+        for (NetBufferList? list = netBufferList.First; list is not null; list = list.Next)
+        {
+            ModelList known = run.ListOf(list);
+            run.Expect(known is { Operation: OffloadOperation.ReceiveIndicate, IsHome: false }, "a list was returned that was not with the host");
+            known.IsHome = true;
+        }
+        return NdisStatus.Success;
+    }
+}
