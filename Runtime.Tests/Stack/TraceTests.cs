@@ -31,9 +31,98 @@ public class TraceTests
              13 ↑   upper: enters ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
              13 ↑   upper: converts to the miniport list of N1, 6 blocks = Success
              13 ↑   upper: calls NdisMInvalidateOffloadComplete(miniport list of N1, 6 blocks) = Success
+             14   host: N1 Offloaded → Invalidated
+             14   host: P1 Offloaded → Invalidated
+             14   host: T1 Offloaded → Invalidated
+             14   host: T2 Offloaded → Invalidated
+             14   host: P2 Offloaded → Invalidated
+             14   host: T3 Offloaded → Invalidated
              14 ↑ host: enters ProtocolInvalidateOffloadComplete(protocol list of N1, 6 blocks) = Success
 
             """, rig.Stack.Trace.ToString());
+    }
+
+    [Fact]
+    public void Indications_and_events_are_in_the_log()
+    {
+        using var rig = new ChainRig(new ContractVerifier(), new Plain { Name = "filter" });
+        rig.Stack.Trace.Clear();
+
+        rig.FromTarget(() =>
+        {
+            Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.SendBacklogChange, 100);
+            Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.Retrieve, (uint)TcpUploadReason.LowActivity);
+            rig.Indicate();
+        });
+
+        Assert.Equal("""
+              6 ↑     target: calls NdisTcpOffloadEventHandler(T, SendBacklogChange, 100)
+              6 ↑   filter: enters ProtocolTcpOffloadEvent(T, SendBacklogChange, 100)
+              6 ↑   filter: calls NdisTcpOffloadEventHandler(T, SendBacklogChange, 100)
+              6 ↑ host: enters ProtocolTcpOffloadEvent(T, SendBacklogChange, 100)
+              6 ↑     target: calls NdisTcpOffloadEventHandler(T, Retrieve, LowActivity)
+              6 ↑   filter: enters ProtocolTcpOffloadEvent(T, Retrieve, LowActivity)
+              6 ↑   filter: calls NdisTcpOffloadEventHandler(T, Retrieve, LowActivity)
+              6 ↑ host: enters ProtocolTcpOffloadEvent(T, Retrieve, LowActivity)
+              6 ↑     target: calls NdisTcpOffloadReceiveHandler(chain of T, 1 list)
+              6 ↑   filter: enters ProtocolTcpOffloadReceiveIndicate(chain of T, 1 list)
+              6 ↑   filter: calls NdisTcpOffloadReceiveHandler(chain of T, 1 list)
+              6 ↑ host: enters ProtocolTcpOffloadReceiveIndicate(chain of T, 1 list)
+              6 ↑ host: pends the chain of T, 1 list
+              6 ↑ host: answers ProtocolTcpOffloadReceiveIndicate(chain of T, 1 list, 10 bytes consumed) = Success
+              6 ↑   filter: answers ProtocolTcpOffloadReceiveIndicate(chain of T, 1 list, 10 bytes consumed) = Success
+
+            """, rig.Stack.Trace.ToString());
+    }
+
+    [Fact]
+    public void A_violation_stands_where_it_happened()
+    {
+        using var rig = new Rig(VerifierMode.Record, new ScriptedFilter { Name = "leaky", OnCompletion = (_, _, _) => { } });
+
+        rig.Do(OffloadOperation.Initiate);
+
+        TraceEntry[] entries = [.. rig.Stack.Trace];
+        int broken = Array.FindIndex(entries, entry => entry.Kind == TraceKind.Violated);
+        Assert.Equal(("leaky", 1), (entries[broken].Driver, entries[broken].Level));
+        Assert.StartsWith("  4     leaky: breaks C001: the list given to ProtocolInitiateOffloadComplete was never", entries[broken].ToString());
+        Assert.Equal(TraceKind.Entered, entries[broken - 1].Kind);
+        Assert.Equal(TraceKind.Called, entries[broken + 1].Kind);
+    }
+
+    [Fact]
+    public void A_diagram_marks_violations_and_escapes_what_means_something()
+    {
+        using var rig = new Rig(VerifierMode.Record, new ScriptedFilter { Name = "a;b #1 <c>", Only = OffloadOperation.Query, OnCompletion = (_, _, _) => { } });
+        rig.Do(OffloadOperation.Initiate);
+        rig.Stack.Trace.Clear();
+
+        rig.Do(OffloadOperation.Query);
+
+        string[] lines = rig.Stack.Trace.ToMermaid().Split('\n');
+        Assert.Equal(
+            ["sequenceDiagram", "    participant D0 as host", "    participant D1 as a#59;b #35;1 #lt;c#gt;", "    participant N as NDIS", "    participant D2 as target"],
+            lines[..5]);
+        int broken = Array.IndexOf(lines, "    rect rgb(255, 200, 200)");
+        Assert.StartsWith("    Note over D1: breaks C005: ", lines[broken + 1]);
+        Assert.Equal("    end", lines[broken + 2]);
+    }
+
+    [Fact]
+    public void A_log_that_is_turned_off_costs_no_memory()
+    {
+        using var rig = new ChainRig(new ContractVerifier(), new Plain());
+        rig.Stack.Trace.IsEnabled = false;
+        long first = Cost(rig), second = Cost(rig);
+        rig.Stack.Trace.IsEnabled = true;
+        Assert.True(Cost(rig) > second, $"{first}, then {second} bytes without, but no more with the log");
+
+        static long Cost(ChainRig rig)
+        {
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            rig.FromTarget(() => Ndis.NdisTcpOffloadEventHandler(rig.Target.Connection, TcpOffloadEventType.SendBacklogChange, 100));
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
     }
 
     [Fact]

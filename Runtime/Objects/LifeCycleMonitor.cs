@@ -47,7 +47,7 @@ internal static class LifeCycleMonitor
             LayerMonitor.Start(tree.Operation, situation);
             OffloadObjectState state = item.State;
             LifeCycle.Table.Apply(ref state, RequestEvent(tree.Operation, item), situation);
-            item.State = state;
+            Enter(tree, item, state);
         }
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
@@ -86,17 +86,24 @@ internal static class LifeCycleMonitor
     {
         OffloadObjectState state = item.State;
         StateOutcome outcome = LifeCycle.Table.Apply(ref state, happened, Situation(item, tree));
-        item.State = state;
+        Enter(tree, item, state);
         if (outcome.Rule is null)
             return true;
         string before = Describe(item);
         // The object goes on as one whose initiate failed.
-        item.State = OffloadObjectState.NotOffloaded;
+        Enter(tree, item, OffloadObjectState.NotOffloaded);
         item.OffloadHandle.ContextWord = default;
         block.Status = NdisStatus.Failure;
         Misuse.Report(outcome.Rule, tree.Holder!.Stack.Target, tree, tree.Operation,
             $"{DdiNames.Function(tree.Operation, OffloadPhase.Completion)} reported {item.LastStatus} for {item.Name}, which is {before} ({outcome.Row}). {Remedy(outcome.Rule)}");
         return false;
+    }
+
+    private static void Enter(BlockTree tree, OffloadObject item, OffloadObjectState state)
+    {
+        if (item.State != state)
+            tree.Holder!.Trace.AddState(tree.Holder, tree.Operation, item, state);
+        item.State = state;
     }
 
     private static LifeCycleEvent RequestEvent(OffloadOperation operation, OffloadObject item) => operation switch

@@ -13,6 +13,8 @@ internal static class IndicationCall
         if (caller.Role == DriverRole.Target && !ConnectionMonitor.MayIndicate(caller, handle, eventType, information))
             return;
         OffloadHandle own = handle.Handle!;
+        caller.Trace.Add(TraceKind.Called, caller, own, eventType, information);
+        receiver.Trace.Add(TraceKind.Entered, receiver, own, eventType, information);
         HandlerFrame frame = Push(receiver, null, OffloadOperation.TcpEvent);
         frame.Indicated = new Indication { Handle = own, EventType = eventType, Information = information };
         try
@@ -87,6 +89,7 @@ internal static class IndicationCall
             if (isSource)
                 ConnectionMonitor.ReceiveReturned(handle, result, length, consumed);
         }
+        receiver.Trace.AddAnswer(receiver, chain, result, consumed);
         Answer(caller, receiver, list, chain, ref result, ref consumed, length);
         if (carried is not null)
             carried.Indicated = carried.Indicated with { IsAnswered = true, Result = result, BytesConsumed = consumed };
@@ -112,6 +115,7 @@ internal static class IndicationCall
         if (!receiver.HasHandlers)
             return;
         NdisBindingHandle binding = receiver.BindingHandles[handle?.Index ?? 0];
+        caller.Trace.Add(TraceKind.Called, caller, tree, code);
         if (tree is not null)
         {
             tree.Operation = OffloadOperation.OffloadEvent;
@@ -121,6 +125,7 @@ internal static class IndicationCall
             tree.Holder = receiver;
             tree.Via = binding;
         }
+        receiver.Trace.Add(TraceKind.Entered, receiver, tree, code);
         HandlerFrame frame = Push(receiver, tree, OffloadOperation.OffloadEvent);
         frame.Indicated = new Indication { Code = code };
         try

@@ -108,6 +108,10 @@ public sealed class NdisStack : IDisposable
 
     internal BoundDriver Host => _drivers[0];
 
+    internal IReadOnlyList<string> DriverNames => _drivers.ConvertAll(driver => driver.Name);
+
+    internal int LevelOf(string driver) => _drivers.FindIndex(bound => bound.Name == driver);
+
     internal BoundDriver Target => _drivers[^1];
 
     internal BufferLedger Buffers { get; } = new();
@@ -311,7 +315,7 @@ public sealed class NdisStack : IDisposable
         FreeDrivers();
         foreach (BoundDriver driver in _drivers)
             driver.Unbind();
-        Verifier.ReportAll(violations, mayThrow);
+        Verifier.ReportAll(violations, mayThrow, Trace);
     }
 
     private void FreeDrivers()

@@ -53,32 +53,33 @@ public sealed class ContractVerifier(VerifierMode mode = VerifierMode.Throw)
     /// <summary>Notes whose trace goes into the message of a failure.</summary>
     internal void Watch(NdisTrace trace) => _traces.Add(trace);
 
-    internal void Report(ContractViolation violation)
+    internal void Report(ContractViolation violation, NdisTrace trace)
     {
-        if (!Keep(violation))
+        if (!Keep(violation, trace))
             return;
         if (Mode == VerifierMode.Throw)
             throw new ContractViolationException(violation);
     }
 
     /// <summary>Reports what is found when a stack is taken down: all of it is recorded before the first is thrown.</summary>
-    internal void ReportAll(IReadOnlyList<ContractViolation> violations, bool mayThrow)
+    internal void ReportAll(IReadOnlyList<ContractViolation> violations, bool mayThrow, NdisTrace trace)
     {
         ContractViolation? first = null;
         foreach (ContractViolation violation in violations)
         {
-            if (Keep(violation))
+            if (Keep(violation, trace))
                 first ??= violation;
         }
         if (first is not null && mayThrow && Mode == VerifierMode.Throw)
             throw new ContractViolationException(first);
     }
 
-    private bool Keep(ContractViolation violation)
+    private bool Keep(ContractViolation violation, NdisTrace trace)
     {
         if (IsOff || Ignored.Contains(violation.Rule))
             return false;
         _violations.Add(violation);
+        trace.Add(violation);
         return true;
     }
 

@@ -4,7 +4,7 @@ namespace Chimney;
 internal static class Misuse
 {
     internal static void Report(string rule, BoundDriver driver, Transfer? list, OffloadOperation? operation, string message, Exception? cause = null)
-        => driver.Stack.Verifier.Report(new ContractViolation(rule, operation, driver.Name, list?.Name, message, cause));
+        => driver.Stack.Verifier.Report(new ContractViolation(rule, operation, driver.Name, list?.Name, message, cause), driver.Trace);
 
     internal static void StaleUse(Transfer list)
     {
