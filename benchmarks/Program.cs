@@ -1,15 +1,17 @@
 using BenchmarkDotNet.Running;
 using Chimney.Benchmarks.Builds;
+using Chimney.Benchmarks.Codec;
 using Chimney.Benchmarks.Conversion;
 
 return args switch
 {
     ["conversion", .. var rest] => BenchmarkRunner.Run<ConversionBenchmarks>(args: rest) is { HasCriticalValidationErrors: false } ? 0 : 1,
+    ["codec"] => Run(() => CodecTimes.Run(rounds: 101)),
     ["handlers"] => await HandlerTimes.Run() ? 0 : 1,
     ["limits"] => await HandlerTimes.RunLimits() ? 0 : 1,
     ["shares"] => Run(() => BuildShares.RunHandlers(rounds: 11)),
     ["plain"] => Run(() => BuildShares.RunPlain(rounds: 21)),
-    _ => Run(() => Console.WriteLine("usage: conversion | handlers | limits | shares | plain (see README.md)")) + 2,
+    _ => Run(() => Console.WriteLine("usage: conversion | codec | handlers | limits | shares | plain (see README.md)")) + 2,
 };
 
 static int Run(Action benchmark)

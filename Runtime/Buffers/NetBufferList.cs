@@ -14,6 +14,9 @@ public sealed partial class NetBufferList
     private object? _sourceHandle;
     private object? _miniportReserved;
 
+    // Where NativePointers found the list last. Never trusted without a look.
+    internal uint NativeHint;
+
     /// <summary>Makes a list without buffers.</summary>
     public NetBufferList()
     {

@@ -16,6 +16,11 @@ public sealed class OffloadHandle
     /// <summary>NdisReserved: the binding that the object was offloaded through; null before (C050).</summary>
     internal NdisBindingHandle? Binding;
 
+    // Where NativePointers found the handle, its binding and its context last. Never trusted without a look.
+    internal uint NativeHint;
+    internal uint BindingHint;
+    internal uint ContextHint;
+
     internal OffloadHandle(ImOffloadEntry entry) => Entry = entry;
 
     internal OffloadHandle(OffloadObject @object) => Object = @object;
