@@ -117,6 +117,7 @@ internal sealed class BufferChain : Transfer
         chain.LastMover = LastMover;
         chain.LastPhase = LastPhase;
         chain.Handle = Handle;
+        chain.Lane = Lane;
         chain.Flags = Flags;
         chain.Hold(rest);
         _count -= chain._count;
@@ -157,6 +158,7 @@ internal sealed class BufferChain : Transfer
         First = Last = null;
         _count = 0;
         Handle = null;
+        Lane = null;
         Via = null;
         Flags = default;
     }

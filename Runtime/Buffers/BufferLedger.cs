@@ -1,7 +1,7 @@
 namespace Chimney;
 
 /// <summary>A stack's book of lists that no operation is running for, and its chains that are free for use again.</summary>
-internal sealed class BufferLedger
+internal sealed class BufferLedger(SharedGate gate)
 {
     // Lists that were indicated and accepted, and chains of send data that a target took over with an initiate.
     private readonly HashSet<NetBufferList> _indicated = [];
@@ -14,6 +14,7 @@ internal sealed class BufferLedger
         if (driver is null)
             return new BufferChain();
         BufferLedger ledger = driver.Stack.Buffers;
+        using SharedGate.Scope scope = driver.Stack.Gate.Enter();
         BufferChain chain = ledger._free ?? new BufferChain();
         ledger._free = chain.NextFree;
         chain.NextFree = null;
@@ -28,32 +29,47 @@ internal sealed class BufferLedger
         // The next user is nobody's successor.
         chain.LastMover = null;
         chain.Clear();
-        chain.NextFree = _free;
-        _free = chain;
+        using (gate.Enter())
+        {
+            chain.NextFree = _free;
+            _free = chain;
+        }
     }
 
     internal void Indicated(NetBufferList list)
     {
         list.IsIndicated = true;
-        _indicated.Add(list);
+        using (gate.Enter())
+            _indicated.Add(list);
     }
 
     internal void Returned(NetBufferList list)
     {
         list.IsIndicated = false;
-        _indicated.Remove(list);
+        using (gate.Enter())
+            _indicated.Remove(list);
     }
 
-    internal void Keep(BufferChain chain) => _kept.Add(chain);
+    internal void Keep(BufferChain chain)
+    {
+        using (gate.Enter())
+            _kept.Add(chain);
+    }
 
-    internal void Unkeep(BufferChain chain) => _kept.Remove(chain);
+    internal void Unkeep(BufferChain chain)
+    {
+        using (gate.Enter())
+            _kept.Remove(chain);
+    }
 
     /// <summary>Send data of a connection that a target took over and still has; null where there is none.</summary>
     internal BufferChain? KeptFor(OffloadObject connection)
     {
+        using SharedGate.Scope scope = gate.Enter();
         foreach (BufferChain chain in _kept)
         {
-            if (chain.First!.Connection == connection)
+            // Those of other connections may change while several threads run.
+            if (chain.First?.Connection == connection)
                 return chain;
         }
         return null;

@@ -11,12 +11,9 @@ internal sealed class OffloadEntryPool(BoundDriver driver)
     /// <summary>An entry for a new object, with a zeroed handle (D5, C050).</summary>
     internal ImOffloadEntry Take(OffloadHandle upper)
     {
-        ImOffloadEntry entry = _free ?? new ImOffloadEntry(driver);
-        _free = entry.NextFree;
-        entry.NextFree = null;
+        ImOffloadEntry entry = TakeFree();
         entry.Upper = upper;
         entry.Happened(ImOffloadEntryEvent.NewBlock);
-        InUse++;
         return entry;
     }
 
@@ -28,8 +25,21 @@ internal sealed class OffloadEntryPool(BoundDriver driver)
         entry.OwnHandle.Generation++;
         entry.OwnHandle.ContextWord = default;
         entry.OwnHandle.Binding = null;
-        entry.NextFree = _free;
-        _free = entry;
-        InUse--;
+        using (driver.Stack.Gate.Enter())
+        {
+            entry.NextFree = _free;
+            _free = entry;
+            InUse--;
+        }
+    }
+
+    private ImOffloadEntry TakeFree()
+    {
+        using SharedGate.Scope gate = driver.Stack.Gate.Enter();
+        ImOffloadEntry entry = _free ?? new ImOffloadEntry(driver);
+        _free = entry.NextFree;
+        entry.NextFree = null;
+        InUse++;
+        return entry;
     }
 }

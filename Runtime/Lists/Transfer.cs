@@ -65,6 +65,9 @@ internal abstract class Transfer
     internal Transfer? NextOutstanding;
     internal bool IsOutstanding;
 
+    /// <summary>The lane of the objects that the list is about; null where no threaded run has asked for it.</summary>
+    internal Lane? Lane;
+
     /// <summary>Names the list in messages and traces.</summary>
     internal abstract string Name { get; }
 

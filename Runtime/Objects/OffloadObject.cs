@@ -109,6 +109,9 @@ public sealed class OffloadObject
     /// <summary>Status of the object's block in the operation that completed last.</summary>
     public NdisStatus LastStatus { get; internal set; }
 
+    /// <summary>On a neighbor, the lane of a threaded run for it and all that depends on it.</summary>
+    internal Lane? Lane { get; set; }
+
     /// <summary>The tree that is being checked; tells what goes along in the same operation.</summary>
     internal BlockTree? CurrentTree { get; set; }
 

@@ -53,6 +53,9 @@ internal sealed class BoundDriver
     /// <summary>The first miniport; only a host stack has none.</summary>
     internal NdisMiniportHandle? MiniportHandle => MiniportHandles.Length > 0 ? MiniportHandles[0] : null;
 
+    /// <summary>The lane of a threaded run for work that is queued outside any handler.</summary>
+    internal Lane? Lane { get; set; }
+
     internal BoundDriver? Above { get; set; }
 
     internal BoundDriver? Below

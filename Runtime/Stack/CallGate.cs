@@ -42,6 +42,8 @@ internal static class CallGate
                 return AdmitForeign(running, tree, function, phase, "another driver") as T;
             ReportHandle(holder, handleOwner, tree, function, phase);
         }
+        if (tree.Custody != Custody.Home && phase != OffloadPhase.Indication && function != OffloadOperation.ReceiveReturn)
+            holder.Stack.CheckLane(tree);
         if (tree.IsMadeFor(function))
             return tree;
         if (tree.Custody == Custody.Home)

@@ -35,7 +35,14 @@ internal static class ChainCall
             BoundDriver? host = owner ?? HandlerFrame.Current?.Driver ?? chain.First!.Origin;
             if (host is null)
                 throw new InvalidOperationException($"{DdiNames.Function(function, OffloadPhase.Request)} was called for a connection that was never offloaded. Initiate its offload first.");
-            Start(host, handle, chain, function, flags);
+            chain.Operation = function;
+            chain.Phase = OffloadPhase.Request;
+            chain.Flags = flags;
+            chain.Holder = host;
+            chain.Handle = handle;
+            chain.Lane = null;
+            if (!host.Stack.PutOff(chain, Start))
+                Start(chain);
         }
         else if (chain.Phase != OffloadPhase.Request || chain.Operation == OffloadOperation.ReceiveReturn || chain.Holder!.Below is null)
         {
@@ -151,15 +158,12 @@ internal static class ChainCall
     }
 
     /// <summary>The host starts a request.</summary>
-    private static void Start(BoundDriver host, OffloadHandle? handle, BufferChain chain, OffloadOperation function, TcpDisconnectFlags flags)
+    private static void Start(BufferChain chain)
     {
+        BoundDriver host = chain.Holder!;
+        OffloadHandle? handle = chain.Handle;
         chain.Hold(chain.First!);
-        chain.Operation = function;
-        chain.Phase = OffloadPhase.Request;
-        chain.Flags = flags;
-        chain.Holder = host;
-        chain.Handle = handle;
-        bool may = ChainChecks.MayStart(host, handle, chain, function, flags);
+        bool may = ChainChecks.MayStart(host, handle, chain, chain.Operation, chain.Flags);
         for (NetBufferList? list = chain.First; list is not null; list = list.Link)
             Enlist(host, handle, list);
         if (may)

@@ -18,16 +18,11 @@ internal static class DownwardCall
         {
             tree.Holder = handle?.Owner ?? HandlerFrame.Current!.Driver;
             tree.Via = BindingFor(tree, handle);
-            if (!LifeCycleMonitor.MayStart(tree))
-            {
-                Refuse(tree, NdisStatus.Failure);
-                return;
-            }
-            StateChecks.OnStart(tree);
-            LifeCycleMonitor.Start(tree);
-            SendData.Board(tree);
+            if (!tree.Holder.Stack.PutOff(tree, Start))
+                Start(tree);
+            return;
         }
-        else if (tree.Phase == OffloadPhase.Completion)
+        if (tree.Phase == OffloadPhase.Completion)
         {
             BoundDriver holder = tree.Holder!;
             Misuse.Report(Rules.WrongFunction(holder, tree, function), holder, tree, tree.Operation,
@@ -35,14 +30,24 @@ internal static class DownwardCall
             Duty.Settle(tree);
             return;
         }
-        else
-        {
-            if (tree.View == BlockView.Miniport)
-                BlockConversion.ToProtocol(tree, tree.TakePassingCallEntry());
-            CallEntryChecks.OnWayDown(tree);
-            StateChecks.OnWayDown(tree);
-        }
+        if (tree.View == BlockView.Miniport)
+            BlockConversion.ToProtocol(tree, tree.TakePassingCallEntry());
+        CallEntryChecks.OnWayDown(tree);
+        StateChecks.OnWayDown(tree);
         tree.Via = BindingFor(tree, handle);
+        Deliver(tree);
+    }
+
+    private static void Start(BlockTree tree)
+    {
+        if (!LifeCycleMonitor.MayStart(tree))
+        {
+            Refuse(tree, NdisStatus.Failure);
+            return;
+        }
+        StateChecks.OnStart(tree);
+        LifeCycleMonitor.Start(tree);
+        SendData.Board(tree);
         Deliver(tree);
     }
 

@@ -6,10 +6,12 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     [ThreadStatic]
     private static HandlerFrame? t_current;
 
+    // Frames are kept per thread: entering a handler allocates nothing.
     [ThreadStatic]
-    private static HandlerFrame? t_innermostFree;
+    private static HandlerFrame? t_outermost;
 
     private readonly List<Transfer> _taken = [];
+    private HandlerFrame? _inner;
 
     /// <summary>The frame that this thread runs in; null outside any handler.</summary>
     internal static HandlerFrame? Current => t_current;
@@ -39,16 +41,23 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     /// <summary>The work to do, where the frame is that of a work item.</summary>
     internal Action? WorkItem { get; set; }
 
+    /// <summary>The list that the handler was given, or that work was queued for: tells which objects the work is about.</summary>
+    internal Transfer? Origin { get; set; }
+
+    /// <summary>The lane that a threaded run makes the delivery in.</summary>
+    internal Lane? Lane { get; set; }
+
     internal static HandlerFrame Push(BoundDriver driver, Transfer? given, OffloadOperation? operation, OffloadPhase phase)
     {
-        // Frames are kept per thread: entering a handler allocates nothing.
-        HandlerFrame frame = t_innermostFree is { } free && free.Outer == t_current ? free : new HandlerFrame(t_current);
-        t_innermostFree = null;
+        HandlerFrame? outer = t_current;
+        HandlerFrame frame = outer is null ? t_outermost ??= new HandlerFrame(null) : outer._inner ??= new HandlerFrame(outer);
         frame.Driver = driver;
         frame.Given = given;
         frame.Operation = operation;
         frame.Phase = phase;
         frame.OwesCall = false;
+        frame.Origin = given ?? outer?.Origin;
+        frame.Lane = outer?.Lane;
         t_current = frame;
         return frame;
     }
@@ -63,8 +72,8 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
         Given = null;
         WorkItem = null;
         Indicated = default;
+        Origin = null;
         t_current = Outer;
-        t_innermostFree = this;
     }
 
     /// <summary>Runs what enters the driver; an exception that leaves it with a duty open is C274, any other is the caller's.</summary>

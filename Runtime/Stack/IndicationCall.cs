@@ -226,6 +226,7 @@ internal static class IndicationCall
     private static BoundDriver? Receiver(BoundDriver caller, NdisOffloadHandle handle, OffloadOperation operation)
     {
         BoundDriver? owner = handle.Handle?.Binding?.Owner;
+        caller.Stack.CheckLane(null, handle.Handle?.HostObject);
         if (owner is not null && owner == caller.Above && !handle.IsStale)
             return owner;
         Misuse.Report(caller.Role == DriverRole.Intermediate ? "C095" : "C232", caller, null, operation,

@@ -4,9 +4,10 @@ namespace Chimney;
 
 /// <summary>
 /// A stack of drivers with NDIS between them: a host stack, any number of intermediate drivers, an offload target. Deterministic and
-/// single-stepped: every call of a function of <see cref="Ndis"/> queues one delivery, and <see cref="Step"/> makes one.
+/// single-stepped: every call of a function of <see cref="Ndis"/> queues one delivery, and <see cref="Step"/> makes one. Or on several threads,
+/// with <see cref="RunThreaded"/>.
 /// </summary>
-/// <remarks>For one thread at a time.</remarks>
+/// <remarks>For one thread at a time, but for the handlers and work items that run in <see cref="RunThreaded"/>.</remarks>
 public sealed class NdisStack : IDisposable
 {
     // Which stack a driver instance is in, whatever its type.
@@ -14,8 +15,9 @@ public sealed class NdisStack : IDisposable
 
     private readonly List<BoundDriver> _drivers = [];
     private DeliveryQueue _queue = new FifoQueue();
-    private Transfer? _firstOutstanding;
-    private Transfer? _lastOutstanding;
+    private readonly OutstandingLists _outstanding;
+    private LaneScheduler? _lanes;
+    private int _steps;
     private bool _isDisposed;
     private bool _isHalted;
 
@@ -30,6 +32,8 @@ public sealed class NdisStack : IDisposable
         Verifier = verifier ?? new ContractVerifier();
         Trace = new NdisTrace(this);
         Adapter = new AdapterMonitor(this);
+        Buffers = new BufferLedger(Gate);
+        _outstanding = new OutstandingLists(Gate);
         Verifier.Watch(Trace);
         IOffloadProvider?[] between = filters?.ToArray()
             ?? throw new ArgumentException("The intermediate drivers are null: pass an empty collection for a stack without any.", nameof(filters));
@@ -70,7 +74,7 @@ public sealed class NdisStack : IDisposable
     public NdisTrace Trace { get; }
 
     /// <summary>Number of deliveries and work items run so far.</summary>
-    public int Steps { get; private set; }
+    public int Steps => _steps + (_lanes?.Steps ?? 0);
 
     /// <summary>Whether nothing is queued.</summary>
     public bool IsIdle => _queue.Count == 0;
@@ -114,7 +118,10 @@ public sealed class NdisStack : IDisposable
 
     internal BoundDriver Target => _drivers[^1];
 
-    internal BufferLedger Buffers { get; } = new();
+    internal BufferLedger Buffers { get; }
+
+    /// <summary>Guards what all lanes of a threaded run share.</summary>
+    internal SharedGate Gate { get; } = new();
 
     /// <summary>Makes the next delivery, or runs the next work item.</summary>
     /// <returns>Whether there was one.</returns>
@@ -122,13 +129,11 @@ public sealed class NdisStack : IDisposable
     /// <exception cref="InvalidOperationException">Called from inside a handler.</exception>
     public bool Step()
     {
-        ObjectDisposedException.ThrowIf(_isDisposed, this);
-        if (HandlerFrame.Current is not null)
-            throw new InvalidOperationException("A stack cannot be stepped from inside a handler. Queue a work item, or return first.");
+        ThrowIfNotSteppable();
         if (!_queue.TryTake(out Delivery next))
             return false;
-        Steps++;
-        Make(next);
+        _steps++;
+        Make(next, null);
         return true;
     }
 
@@ -140,6 +145,50 @@ public sealed class NdisStack : IDisposable
         while (Step())
             steps++;
         return steps;
+    }
+
+    /// <summary>Runs the stack on several threads until nothing is queued and no handler runs.</summary>
+    /// <param name="threads">Number of threads; the caller's is one of them.</param>
+    /// <returns>Number of deliveries and work items run.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no thread.</exception>
+    /// <exception cref="ContractViolationException">A driver broke the contract, and the verifier throws. The other threads have finished what they were at.</exception>
+    /// <exception cref="InvalidOperationException">Called from inside a handler.</exception>
+    /// <remarks>
+    /// All that concerns one neighbor and what depends on it goes one after the other, and so does the work that its handlers queue; what concerns
+    /// different neighbors goes at the same time, unless a tree has brought them together. A list is completed and passed on there, and objects
+    /// are indicated on there; requests of the host are put off until they are. Drivers guard what they share between neighbors (C113, C195):
+    /// lists are returned, and NDIS_STATUS indicated, from anywhere.
+    /// </remarks>
+    public int RunThreaded(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        ThrowIfNotSteppable();
+        var lanes = new LaneScheduler(this);
+        while (_queue.TryTake(out Delivery delivery))
+            lanes.Add(delivery);
+        _lanes = lanes;
+        Gate.IsShared = true;
+        try
+        {
+            var others = new Thread[threads - 1];
+            for (int i = 0; i < others.Length; i++)
+            {
+                others[i] = new Thread(lanes.Work) { IsBackground = true, Name = $"NDIS {i + 1}" };
+                others[i].Start();
+            }
+            lanes.Work();
+            foreach (Thread other in others)
+                other.Join();
+        }
+        finally
+        {
+            _lanes = null;
+            Gate.IsShared = false;
+            _steps += lanes.Steps;
+            lanes.Drain(_queue);
+        }
+        lanes.ThrowFailure();
+        return lanes.Steps;
     }
 
     /// <summary>Queues work that belongs to a driver of the stack, for drivers that do not derive from one of the bases.</summary>
@@ -177,14 +226,56 @@ public sealed class NdisStack : IDisposable
     {
         ArgumentNullException.ThrowIfNull(workItem);
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        _queue.Add(new Delivery(driver, null, workItem));
+        Add(new Delivery(driver, HandlerFrame.Current is { } frame && frame.Driver.Stack == this ? frame.Origin : null, workItem));
     }
 
     internal void Enqueue(Transfer list)
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
-        AddOutstanding(list);
-        _queue.Add(new Delivery(list.Holder!, list, null));
+        _outstanding.Add(list);
+        Add(new Delivery(list.Holder!, list, null));
+    }
+
+    /// <summary>Puts the start of a host's list off where its objects are in the hands of other threads.</summary>
+    /// <returns>Whether it was put off; where not, the caller goes on.</returns>
+    internal bool PutOff<T>(T list, Action<T> start) where T : Transfer
+    {
+        if (_lanes is null || _lanes.IsAtHome(list))
+            return false;
+        list.Move(LastMove.SentDown, Custody.InTransit);
+        _lanes.Add(new Delivery(list.Holder!, list, StartLater(list, start)), stays: false);
+        return true;
+    }
+
+    /// <summary>Refuses the use of a list, or of an object's handle, beside the handlers that the list or object belongs to.</summary>
+    /// <exception cref="InvalidOperationException">Several threads run, and this one has other objects.</exception>
+    internal void CheckLane(Transfer? list, OffloadObject? item = null)
+    {
+        if (_lanes is null || (list is null ? item is null || _lanes.IsAtHome(item) : _lanes.IsAtHome(list)))
+            return;
+        throw new InvalidOperationException(
+            $"{list?.Name ?? item!.Name} was used from a handler or work item of other objects, while both run on threads of their own. Use it in a work item that one of its own handlers queued.");
+    }
+
+    internal void Make(in Delivery delivery, Lane? lane)
+    {
+        bool isWork = delivery.WorkItem is not null;
+        Transfer? list = isWork ? null : delivery.List;
+        HandlerFrame frame = HandlerFrame.Push(delivery.Driver, list, list?.Operation, list?.Phase ?? OffloadPhase.Completion);
+        frame.WorkItem = delivery.WorkItem;
+        frame.Origin = delivery.List;
+        frame.Lane = lane;
+        try
+        {
+            if (isWork)
+                frame.Run(static frame => frame.WorkItem!());
+            else
+                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
+        }
+        finally
+        {
+            frame.Pop();
+        }
     }
 
     internal void NoteResumed(Transfer list)
@@ -196,7 +287,7 @@ public sealed class NdisStack : IDisposable
     /// <summary>Notes a list that a driver has from now on without having been entered for it.</summary>
     internal void NoteTaken(Transfer list)
     {
-        AddOutstanding(list);
+        _outstanding.Add(list);
         HandlerFrame.Current?.Taken.Add(list);
     }
 
@@ -204,27 +295,12 @@ public sealed class NdisStack : IDisposable
     internal void NoteSplit(Transfer list, Transfer rest)
     {
         if (list.IsOutstanding)
-            AddOutstanding(rest);
+            _outstanding.Add(rest);
         HandlerFrame.Current?.Taken.Add(rest);
     }
 
     /// <summary>Notes that nobody will complete the list any more, because that happened or nothing is left of it.</summary>
-    internal void Forget(Transfer list)
-    {
-        if (!list.IsOutstanding)
-            return;
-        list.IsOutstanding = false;
-        if (list.PreviousOutstanding is { } previous)
-            previous.NextOutstanding = list.NextOutstanding;
-        else
-            _firstOutstanding = list.NextOutstanding;
-        if (list.NextOutstanding is { } next)
-            next.PreviousOutstanding = list.PreviousOutstanding;
-        else
-            _lastOutstanding = list.PreviousOutstanding;
-        list.NextOutstanding = null;
-        list.PreviousOutstanding = null;
-    }
+    internal void Forget(Transfer list) => _outstanding.Remove(list);
 
     /// <summary>Whether the handler that was given this request is still on the stack of calls.</summary>
     internal static bool IsRunningHandlerOf(Transfer list) => HandlerFrame.Current?.Given == list;
@@ -244,35 +320,26 @@ public sealed class NdisStack : IDisposable
         _drivers.Add(new BoundDriver(this, driver, name, role, _drivers.Count));
     }
 
-    private void AddOutstanding(Transfer list)
+    // Apart, so that a call that puts nothing off makes no closure.
+    private static Action StartLater<T>(T list, Action<T> start) where T : Transfer => () =>
     {
-        if (list.IsOutstanding)
-            return;
-        list.IsOutstanding = true;
-        list.PreviousOutstanding = _lastOutstanding;
-        if (_lastOutstanding is null)
-            _firstOutstanding = list;
-        else
-            _lastOutstanding.NextOutstanding = list;
-        _lastOutstanding = list;
+        list.Move(LastMove.None, Custody.Home);
+        start(list);
+    };
+
+    private void ThrowIfNotSteppable()
+    {
+        ObjectDisposedException.ThrowIf(_isDisposed, this);
+        if (HandlerFrame.Current is not null)
+            throw new InvalidOperationException("A stack cannot be stepped from inside a handler. Queue a work item, or return first.");
     }
 
-    private void Make(in Delivery delivery)
+    private void Add(in Delivery delivery)
     {
-        Transfer? list = delivery.List;
-        HandlerFrame frame = HandlerFrame.Push(delivery.Driver, list, list?.Operation, list?.Phase ?? OffloadPhase.Completion);
-        frame.WorkItem = delivery.WorkItem;
-        try
-        {
-            if (list is null)
-                frame.Run(static frame => frame.WorkItem!());
-            else
-                frame.Run(static frame => frame.Driver.Stack.Enter(frame));
-        }
-        finally
-        {
-            frame.Pop();
-        }
+        if (_lanes is null)
+            _queue.Add(delivery);
+        else
+            _lanes.Add(delivery);
     }
 
     private void Enter(HandlerFrame frame)
@@ -283,7 +350,7 @@ public sealed class NdisStack : IDisposable
         list.Move(LastMove.Delivered, atHome ? Custody.Home : Custody.Held);
         if (atHome)
         {
-            Forget(list);
+            _outstanding.Remove(list);
             list.ComeHome();
         }
         Trace.Add(TraceKind.Entered, driver, list);
@@ -296,7 +363,7 @@ public sealed class NdisStack : IDisposable
             return;
         _isHalted = true;
         var violations = new List<ContractViolation>();
-        for (Transfer? list = _firstOutstanding; list is not null; list = list.NextOutstanding)
+        for (Transfer? list = _outstanding.First; list is not null; list = list.NextOutstanding)
         {
             BoundDriver driver = list.Holder!;
             if (list.Custody == Custody.Pended)

@@ -194,8 +194,11 @@ public sealed class NdisTrace : IReadOnlyCollection<TraceEntry>
 
     private void Append(TraceEntry entry)
     {
-        while (_entries.Count > 0 && _entries.Count >= Limit)
-            _entries.Dequeue();
-        _entries.Enqueue(entry);
+        lock (_entries)
+        {
+            while (_entries.Count > 0 && _entries.Count >= Limit)
+                _entries.Dequeue();
+            _entries.Enqueue(entry);
+        }
     }
 }

@@ -5,14 +5,24 @@ internal sealed class AdapterMonitor(NdisStack stack)
 {
     private NdisAdapterState _state;
     private bool _owesSetPower;
+    private int _connections;
 
     internal NdisAdapterState State => _state;
 
     /// <summary>Connections that are offloaded to the target.</summary>
-    internal int Connections { get; set; }
+    internal int Connections => _connections;
+
+    /// <summary>A connection was offloaded, or terminated; threads may do so at the same time.</summary>
+    internal void Count(int change) => Interlocked.Add(ref _connections, change);
 
     /// <summary>Connections that the target had to ask back at some time.</summary>
     internal List<OffloadObject> Owing { get; } = [];
+
+    internal void Owe(OffloadObject item)
+    {
+        using (stack.Gate.Enter())
+            Owing.Add(item);
+    }
 
     /// <summary>What the target did not ask back, though it had to, and nobody took.</summary>
     internal IEnumerable<ContractViolation> OwedUploads => Owing.Distinct()
@@ -35,7 +45,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
             PassUp(driver, status);
             return;
         }
-        StateOutcome outcome = AdapterTable.Table.Apply(ref _state, happened, Situation());
+        StateOutcome outcome = Apply(happened);
         if (outcome.Rule is not null)
         {
             Misuse.Report(outcome.Rule, driver, null, null,
@@ -61,7 +71,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
     /// <summary>The target has completed a terminate: it may have been the last one.</summary>
     internal void FinishUpload()
     {
-        StateOutcome outcome = AdapterTable.Table.Apply(ref _state, AdapterEvent.LastTerminateCompleted, Situation());
+        StateOutcome outcome = Apply(AdapterEvent.LastTerminateCompleted);
         // A target that does not handle the request itself leaves the late answer to NDIS.
         if (outcome.Row == "A03" && _owesSetPower && stack.Target.Instance is not IOffloadOidProvider)
             CompleteSetPower(NdisStatus.Success);
@@ -70,7 +80,7 @@ internal sealed class AdapterMonitor(NdisStack stack)
     /// <summary>OID_PNP_SET_POWER to a low state, on its way from the host to the target.</summary>
     internal NdisStatus SetLowPower()
     {
-        AdapterTable.Table.Apply(ref _state, AdapterEvent.LowPowerWanted, Situation());
+        Apply(AdapterEvent.LowPowerWanted);
         NdisStatus answer = stack.Target.Instance is IOffloadOidProvider provider
                 ? provider.MiniportOidRequest(stack.Target.AdapterContexts[0], NdisOid.PnpSetPower)
             : Connections == 0 ? NdisStatus.Success : NdisStatus.Pending;
@@ -116,6 +126,12 @@ internal sealed class AdapterMonitor(NdisStack stack)
             client.ProtocolStatusEx(above.BindingContexts[0], status);
             return;
         }
+    }
+
+    private StateOutcome Apply(AdapterEvent happened)
+    {
+        using (stack.Gate.Enter())
+            return AdapterTable.Table.Apply(ref _state, happened, Situation());
     }
 
     private AdapterSituation Situation(NdisStatus answer = NdisStatus.Success) => new(Connections, answer);

@@ -153,7 +153,7 @@ internal static class ConnectionMonitor
     {
         ConnectionTable.Table.Affect(item.TargetState, happened, new ConnectionSituation(item));
         if (item.Connection!.OwedUpload is not null)
-            item.OffloadHandle.Binding!.Owner.Stack.Adapter.Owing.Add(item);
+            item.OffloadHandle.Binding!.Owner.Stack.Adapter.Owe(item);
     }
 
     /// <summary>What to do instead.</summary>

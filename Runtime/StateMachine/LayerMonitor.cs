@@ -113,7 +113,7 @@ internal static class LayerMonitor
                 item.TargetState = block.HasSucceeded ? OffloadObjectState.Offloaded : OffloadObjectState.NotOffloaded;
                 if (record is null || !block.HasSucceeded)
                     return default;
-                adapter.Connections++;
+                adapter.Count(1);
                 for (NetBufferList? list = block.NetBufferListChain; list is not null; list = list.Next)
                     record.Sends.Arrive();
                 return default;
@@ -126,7 +126,7 @@ internal static class LayerMonitor
                 if (record is null)
                     return default;
                 record.Reset();
-                adapter.Connections--;
+                adapter.Count(-1);
                 return settled;
             case OffloadOperation.Invalidate when block.HasSucceeded:
                 item.TargetState = OffloadObjectState.Invalidated;

@@ -78,7 +78,8 @@ public sealed class ContractVerifier(VerifierMode mode = VerifierMode.Throw)
     {
         if (IsOff || Ignored.Contains(violation.Rule))
             return false;
-        _violations.Add(violation);
+        lock (_violations)
+            _violations.Add(violation);
         trace.Add(violation);
         return true;
     }
