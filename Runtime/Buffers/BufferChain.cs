@@ -54,6 +54,8 @@ internal sealed class BufferChain : Transfer
             {
                 list.Lead = First;
                 list.Look();
+                if (Phase == OffloadPhase.Request)
+                    list.Sequence = list.Connection!.Order.Next();
             }
         }
         ulong version = Version;

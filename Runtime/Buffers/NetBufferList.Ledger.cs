@@ -21,7 +21,7 @@ public sealed partial class NetBufferList
     /// <summary>The host's connection that the list is on.</summary>
     internal OffloadObject? Connection { get; set; }
 
-    /// <summary>Place among the requests on the connection (C078).</summary>
+    /// <summary>Place among the requests on the connection, in the order in which they came to the driver that has the list (C078).</summary>
     internal ulong Sequence { get; set; }
 
     /// <summary>The first list of the chain that came in with this one (C074).</summary>

@@ -6,7 +6,7 @@ namespace Chimney;
 public sealed record CompletedOffload(OffloadOperation Operation, IReadOnlyList<NdisStatus> Statuses);
 
 /// <summary>A small host stack for tests and samples: sends trees down and records what comes back.</summary>
-public sealed class RecordingHost : ProtocolDriver
+public sealed partial class RecordingHost : ProtocolDriver
 {
     private readonly List<CompletedOffload> _completed = [];
 

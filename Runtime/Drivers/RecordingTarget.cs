@@ -10,7 +10,7 @@ public delegate NdisStatus StatusChoice(OffloadOperation operation, int index);
 /// A small offload target for tests and samples: pends every request and completes it later with the status that
 /// <see cref="ChooseStatus"/> says, publishing and clearing contexts as the DDI asks.
 /// </summary>
-public sealed class RecordingTarget : OffloadTarget
+public sealed partial class RecordingTarget : OffloadTarget
 {
     private readonly Queue<PendedMiniportOffload> _pended = new();
     private readonly List<OffloadOperation> _requests = [];
@@ -165,7 +165,10 @@ public sealed class RecordingTarget : OffloadTarget
         {
             case OffloadOperation.Query: context.Answer(block); break;
             case OffloadOperation.Update: context.Update(block, lower); break;
-            case OffloadOperation.Terminate: GiveBack(block, context); break;
+            case OffloadOperation.Terminate:
+                SettleLists(context);
+                GiveBack(block, context);
+                break;
         }
         return context;
     }

@@ -18,6 +18,9 @@ internal sealed class TargetObject(OffloadObjectKind layer)
     /// <summary>The target's copy of received data that the host had not delivered (C132); it waits for posted receives (C134).</summary>
     internal NetBufferList? BufferedData { get; set; }
 
+    /// <summary>The receive side of a connection; null before it is used.</summary>
+    internal RecordingTarget.Delivery? Delivery { get; set; }
+
     /// <summary>The context of an object of the host, however many drivers are in between; null where the target does not have it.</summary>
     internal static TargetObject? Of(OffloadObject item)
     {
@@ -83,7 +86,22 @@ internal sealed class TargetObject(OffloadObjectKind layer)
         block.State.CopyFrom(Values);
         SendData = null;
         BufferedData = null;
+        Delivery = null;
         Lower = null;
+    }
+
+    /// <summary>Puts lists behind the send data that goes back to the host.</summary>
+    internal void AppendSendData(NetBufferList lists) => SendData = Joined(SendData, lists);
+
+    /// <summary>Puts a list behind the undelivered data that goes back to the host.</summary>
+    internal void AppendBufferedData(NetBufferList list) => BufferedData = Joined(BufferedData, list);
+
+    private static NetBufferList Joined(NetBufferList? chain, NetBufferList lists)
+    {
+        if (LastOf(chain) is not { } last)
+            return lists;
+        last.Next = lists;
+        return chain!;
     }
 
     /// <summary>C165–C167. One page ties the restart of MaxRT to the keepalive timer, the others to TotalRT: it does both.</summary>

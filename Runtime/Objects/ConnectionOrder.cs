@@ -1,13 +1,13 @@
 namespace Chimney;
 
-/// <summary>The order of the requests on a connection: numbers for its lists, and how far each driver got.</summary>
+/// <summary>The order of the requests on a connection: numbers for its lists at each driver, and how far the driver got with them.</summary>
 internal sealed class ConnectionOrder
 {
     // By level of the driver and kind of request.
     private ulong[] _passed = [];
     private ulong _last;
 
-    /// <summary>The number of the next list.</summary>
+    /// <summary>The number of the list that came to a driver last.</summary>
     internal ulong Next() => ++_last;
 
     /// <summary>A list passes a driver.</summary>

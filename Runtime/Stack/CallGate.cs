@@ -49,7 +49,7 @@ internal static class CallGate
         if (tree.Custody == Custody.Home)
         {
             Misuse.Report("C006", holder, tree, tree.Operation,
-                $"{Name(function, phase)} was called with a list made for {Name(tree.Operation, phase)}. Get the list for the operation at hand from OffloadTree.GetBlockList.");
+                $"{Name(function, phase)} was called with a list made for {tree.Operation}. Get the list for the operation at hand from OffloadTree.GetBlockList.");
             return tree;
         }
         // A completion that is sent down is wrong whatever the operation: DownwardCall says so.
@@ -59,7 +59,7 @@ internal static class CallGate
         if (owed is not null && owed != tree && owed.Operation == function)
             return AdmitForeign(holder, tree, function, phase, "another operation") as T;
         Misuse.Report(Rules.WrongFunction(holder, tree, function), holder, tree, tree.Operation,
-            $"{Name(function, phase)} was called for a list of {DdiNames.Function(tree.Operation, OffloadPhase.Request)}. Call {Name(tree.Operation, phase)}.");
+            $"{Name(function, phase)} was called for a list of {DdiNames.Handler(tree.Operation, tree.Phase)}. Call {Name(tree.Operation, tree.Operation >= OffloadOperation.ReceiveReturn ? tree.Phase : phase)}.");
         return tree;
     }
 

@@ -186,7 +186,6 @@ internal static class ChainCall
         list.ForgetWay();
         list.Origin = host;
         list.Connection = handle?.HostObject;
-        list.Sequence = list.Connection?.Order.Next() ?? 0;
         list.BytesMember = 0;
     }
 

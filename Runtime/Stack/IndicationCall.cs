@@ -111,6 +111,9 @@ internal static class IndicationCall
         {
             return;
         }
+        OffloadObject? asked = caller.Role == DriverRole.Target && code == IndicateOffloadEvent.NeighborReachabilityQuery ? tree?.Root.Object : null;
+        if (asked is not null && !ConnectionMonitor.MayQueryReachability(caller, asked))
+            return;
         BoundDriver receiver = caller.Above!;
         if (!receiver.HasHandlers)
             return;
@@ -150,6 +153,8 @@ internal static class IndicationCall
             tree.Move(LastMove.Indicated, Custody.Home);
             tree.Holder = caller;
         }
+        if (asked is not null && tree!.Root.State is NeighborOffloadState answer)
+            ConnectionMonitor.ReachabilityAnswered(caller, asked, answer.Cached.HostReachabilityDelta);
     }
 
     /// <summary>Whose list it is now: the host's where it was accepted, the target's again where it was not (C098, C221).</summary>

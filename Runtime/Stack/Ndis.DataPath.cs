@@ -71,6 +71,49 @@ public static partial class Ndis
     public static void NdisTcpOffloadForwardComplete(NdisMiniportHandle ndisMiniportHandle, NetBufferListChain netBufferList)
         => ChainCall.Complete(ndisMiniportHandle, netBufferList, OffloadOperation.Forward);
 
+    /// <summary>
+    /// Puts a list context of the calling driver on a list that it has: what it has to know when the list comes back, such as SourceHandle.
+    /// NDIS then leaves SourceHandle of this list to the driver (C076).
+    /// </summary>
+    /// <param name="netBufferList">The list.</param>
+    /// <param name="context">The driver's context; one for a list and driver.</param>
+    /// <exception cref="InvalidOperationException">No driver is running, or it has a context on the list already.</exception>
+    /// <remarks>Source page: NdisAllocateNetBufferListContext.</remarks>
+    public static void NdisAllocateNetBufferListContext(NetBufferList netBufferList, object context)
+    {
+        ArgumentNullException.ThrowIfNull(netBufferList);
+        ArgumentNullException.ThrowIfNull(context);
+        ref object? place = ref netBufferList.ContextOf(ListAccess.RunningDriver());
+        if (place is not null)
+            throw new InvalidOperationException("The driver has a context on the list already. Free that one first.");
+        if (ListAccess.IsAllowed(netBufferList))
+            place = context;
+    }
+
+    /// <summary>The list context that the calling driver has on a list.</summary>
+    /// <param name="netBufferList">The list.</param>
+    /// <returns>The context; null where there is none.</returns>
+    /// <exception cref="InvalidOperationException">No driver is running.</exception>
+    /// <remarks>In place of NET_BUFFER_LIST_CONTEXT_DATA_START.</remarks>
+    public static object? NdisGetNetBufferListContext(NetBufferList netBufferList)
+    {
+        ArgumentNullException.ThrowIfNull(netBufferList);
+        return netBufferList.ContextOf(ListAccess.RunningDriver());
+    }
+
+    /// <summary>Takes the list context of the calling driver off a list, before the list goes up (C087).</summary>
+    /// <param name="netBufferList">The list.</param>
+    /// <exception cref="InvalidOperationException">No driver is running, or it has no context on the list.</exception>
+    /// <remarks>Source page: NdisFreeNetBufferListContext.</remarks>
+    public static void NdisFreeNetBufferListContext(NetBufferList netBufferList)
+    {
+        ArgumentNullException.ThrowIfNull(netBufferList);
+        ref object? place = ref netBufferList.ContextOf(ListAccess.RunningDriver());
+        if (place is null)
+            throw new InvalidOperationException("The driver has no context on the list: it was freed, or never put there.");
+        place = null;
+    }
+
     /// <summary>Moves the start of a buffer's data behind what was sent and acknowledged, or stored (C199).</summary>
     /// <param name="netBuffer">The buffer.</param>
     /// <param name="dataOffsetDelta">Number of bytes, at most the length of the data.</param>

@@ -24,7 +24,6 @@ internal static class SendData
             {
                 ChainCall.Enlist(tree.Holder!, block.Handle, list);
                 list.Lead = first;
-                list.Look();
             }
             block.Riding = chain;
         }
@@ -124,7 +123,10 @@ internal static class SendData
         chain.Holder = target;
         chain.Move(LastMove.Delivered, Custody.Kept);
         for (NetBufferList? list = chain.First; list is not null; list = list.Link)
+        {
             list.Look();
+            list.Sequence = list.Connection!.Order.Next();
+        }
         target.Stack.Buffers.Keep(chain);
         block.Riding = null;
     }
@@ -139,6 +141,7 @@ internal static class SendData
         if (block is { HasSucceeded: true, Object: { } connection, Riding: null } && tree.Holder!.Stack.Buffers.KeptFor(connection) is { } left)
         {
             Ride(tree, block, left.First!);
+            ListSnapshot.Take(tree);
             Report("C176", tree, "a connection was terminated, but send data that came with its initiate was neither completed nor handed back. Hand it back in NetBufferListChain.");
         }
         if (block.Riding is not { } riding)
@@ -147,7 +150,7 @@ internal static class SendData
         bool inOrder = true;
         for (NetBufferList? list = riding.First; list is not null; list = list.Link)
         {
-            inOrder &= list.Sequence > last;
+            inOrder &= list.Sequence >= last;
             last = list.Sequence;
         }
         if (!inOrder)

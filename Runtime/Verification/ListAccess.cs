@@ -19,6 +19,10 @@ internal static class ListAccess
         return mine || !IsMisuse(list, chain, driver);
     }
 
+    /// <summary>The driver that calls a service of NDIS for its own use.</summary>
+    internal static BoundDriver RunningDriver()
+        => HandlerFrame.Current?.Driver ?? throw new InvalidOperationException("No driver is running: list contexts belong to drivers. Call this from a handler or work item.");
+
     private static bool IsMisuse(NetBufferList list, BufferChain? chain, BoundDriver driver)
     {
         // A list may start anew in another stack.
