@@ -51,17 +51,15 @@ public class NativeRoundTripTests
             values.AddRange([.. (ReadOnlySpan<object?>)node.ProtocolReserved, .. (ReadOnlySpan<object?>)node.MiniportReserved]);
             values.AddRange([.. (ReadOnlySpan<object?>)node.ImReserved, .. (ReadOnlySpan<object?>)node.Scratch]);
             values.AddRange([node.Handle?.Binding, node.Handle?.ContextWord.Value, node.Handle?.ContextWord.Generation]);
-            var reader = new StateReader { Values = values };
-            node.State?.Visit(OffloadStateClass.Whole, ref reader);
+            values.AddRange(node.State switch
+            {
+                NeighborOffloadState neighbor => [neighbor.Const, neighbor.Cached, neighbor.Delegated],
+                PathOffloadState path => [path.Const, path.Cached, path.Delegated],
+                TcpOffloadState tcp => [tcp.Const, tcp.Cached, tcp.Delegated],
+                _ => (object?[])[],
+            });
         }
         return values;
-    }
-
-    private struct StateReader : IStateVisitor
-    {
-        internal List<object?> Values;
-
-        public readonly void Visit<T>(ref T structure) where T : struct, IOffloadState<T> => Values.Add(structure);
     }
 
     [Theory]
