@@ -67,6 +67,9 @@ internal sealed class ConnectionRecord
     /// <summary>Indications and receive completions of the connection that are running.</summary>
     internal int RunningIndications;
 
+    /// <summary>The adapter counts the connection among those that its target has.</summary>
+    internal bool IsCounted;
+
     /// <summary>What the host asked for: it will not ask for another (C204).</summary>
     internal bool CloseAsked, AbortAsked;
 

@@ -47,8 +47,6 @@ internal static class LayerMonitor
     /// <summary>An operation on an object has completed, and its main state is the new one.</summary>
     internal static void Complete(OffloadOperation operation, BlockNode block, OffloadObject item)
     {
-        if (operation is OffloadOperation.Initiate or OffloadOperation.Terminate)
-            item.TargetState = item.State;
         if (!block.HasSucceeded)
             return;
         var situation = new LayerSituation(item);
@@ -114,6 +112,7 @@ internal static class LayerMonitor
                 if (record is null || !block.HasSucceeded)
                     return default;
                 adapter.Count(1);
+                record.IsCounted = true;
                 for (NetBufferList? list = block.NetBufferListChain; list is not null; list = list.Next)
                     record.Sends.Arrive();
                 return default;
@@ -126,7 +125,10 @@ internal static class LayerMonitor
                 if (record is null)
                     return default;
                 record.Reset();
-                adapter.Count(-1);
+                // A terminate that failed is asked for again.
+                if (record.IsCounted)
+                    adapter.Count(-1);
+                record.IsCounted = false;
                 return settled;
             case OffloadOperation.Invalidate when block.HasSucceeded:
                 item.TargetState = OffloadObjectState.Invalidated;

@@ -31,20 +31,32 @@ internal static class CompletionChecks
                 : RestoreStatus(block);
             first ??= status;
         }
+        (string, string)? contexts = RepairContexts(tree);
+        first ??= contexts;
         if (writesStatus && tree.Operation == OffloadOperation.Initiate && driver is { Role: DriverRole.Target, HasDuties: true })
         {
+            // Nothing stays in above a block that had to be failed: contexts that were published there go as well.
             (string, string)? statuses = InitiateStatusChecks.Repair(tree);
             first ??= statuses;
+            if (first is not null)
+                RepairContexts(tree);
         }
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
-        {
-            (string, string)? context = block.Context is null
-                ? null : RepairContext(tree.Operation, driver.Role == DriverRole.Target, block, block.Context);
-            first ??= context;
             block.ReportedStatus = block.Status;
-        }
         (string, string)? state = StateChecks.Repair(tree);
         return first ?? state;
+    }
+
+    private static (string Rule, string Message)? RepairContexts(BlockTree tree)
+    {
+        (string, string)? first = null;
+        bool atTarget = tree.Holder!.Role == DriverRole.Target;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            (string, string)? flaw = block.Context is null ? null : RepairContext(tree.Operation, atTarget, block, block.Context);
+            first ??= flaw;
+        }
+        return first;
     }
 
     private static (string Rule, string Message)? RestoreStatus(BlockNode block)
