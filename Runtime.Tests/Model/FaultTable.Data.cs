@@ -121,7 +121,11 @@ internal static partial class FaultTable
         }),
         ["target gives a send back as paused"] = Data(["C282"], (self, op, chain) =>
         {
-            chain.First!.Status = NdisStatus.Paused;
+            // What is behind a send that did not go out must not have gone out either: that would be a second mistake.
+            NetBufferList last = chain.First!;
+            while (last.Next is { } next)
+                last = next;
+            last.Status = NdisStatus.Paused;
             DataOps.CompleteUp(op, self.NdisMiniportHandle, chain);
         }) with { Only = [OffloadOperation.Send] },
         ["target gives a receive another status"] = Data(["C209"], (self, op, chain) =>

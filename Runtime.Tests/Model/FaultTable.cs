@@ -154,6 +154,7 @@ internal static partial class FaultTable
             Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
             _ = rebuilt.Root.Status;
         }),
+        ["query completion dropped"] = Up(["C005"], (_, _, _) => { }) with { Only = [OffloadOperation.Query] },
         ["exception in a completion"] = Up(["C274"], (_, _, _) => throw new InvalidDataException()),
     };
 

@@ -20,7 +20,6 @@ internal sealed class ModelList(NetBufferList list, ModelObject item, OffloadOpe
     internal NdisStatus Status { get; set; }
     internal uint Transferred { get; set; }
 
-    /// <summary>It went along with an initiate and comes back with a terminate.</summary>
     internal bool IsHome { get; set; }
 }
 
@@ -28,15 +27,13 @@ internal sealed class ModelList(NetBufferList list, ModelObject item, OffloadOpe
 internal sealed class ModelConnection
 {
     private bool _hardwareFailed;
+    private bool _isCut;
 
     internal TcpOffloadConnectionState Initial { get; set; } = TcpOffloadConnectionState.Established;
 
     // The host's side.
     internal bool CloseAsked { get; private set; }
     internal bool AbortAsked { get; private set; }
-
-    /// <summary>Send data went along with the initiate, and comes back with the terminate: until then it is outstanding.</summary>
-    internal bool HasSendData { get; set; }
 
     // The target's side, from the initiate to the terminate.
     internal bool IsThere { get; private set; }
@@ -62,7 +59,7 @@ internal sealed class ModelConnection
     /// <summary>What the life of a TCP connection allows, whatever the contract of the DDI says.</summary>
     internal bool MakesSense(OffloadOperation operation, bool abort)
         => operation == OffloadOperation.Send ? !IsSendClosed
-            : operation == OffloadOperation.Disconnect ? abort ? !HasSendData : CloseAsked || AbortAsked || !IsSendClosed
+            : operation == OffloadOperation.Disconnect ? abort || CloseAsked || AbortAsked || !IsSendClosed
             : !AbortAsked;
 
     internal void Ask(OffloadOperation operation, bool abort)
@@ -82,7 +79,7 @@ internal sealed class ModelConnection
     internal void TakeIn()
     {
         IsThere = true;
-        IsLeaving = IsStopped = IsAborted = HasRefused = _hardwareFailed = false;
+        IsLeaving = IsStopped = IsAborted = HasRefused = _hardwareFailed = _isCut = false;
         Refused = 0;
         IsLocalClosed = Initial == TcpOffloadConnectionState.FinWait2;
         IsClosing = Initial is TcpOffloadConnectionState.FinWait1 or TcpOffloadConnectionState.Closing or TcpOffloadConnectionState.LastAck;
@@ -92,7 +89,7 @@ internal sealed class ModelConnection
     internal void GiveUp() => IsThere = false;
 
     /// <summary>The host has it again.</summary>
-    internal void Terminated() => CloseAsked = AbortAsked = HasSendData = false;
+    internal void Terminated() => CloseAsked = AbortAsked = false;
 
     internal void Arrive(ModelList list)
     {
@@ -116,7 +113,7 @@ internal sealed class ModelConnection
         {
             OffloadOperation.Receive when list.IsAfterClose => NdisStatus.InvalidState,
             // What is before it is completed before it (C194, C201).
-            OffloadOperation.Disconnect when Sends.Count > 0 || (HasSendData && !IsLeaving) => null,
+            OffloadOperation.Disconnect when Sends.Count > 0 => null,
             OffloadOperation.Disconnect when list.IsAbort => isUploading ? NdisStatus.UploadInProgress : NdisStatus.Success,
             _ when IsAborted => NdisStatus.RequestAborted,
             _ when isUploading => NdisStatus.UploadInProgress,
@@ -128,9 +125,15 @@ internal sealed class ModelConnection
     /// <summary>Bytes that the oldest list brings, with so many wished for. Refused data goes first, and as much of it as fits (C134, C222).</summary>
     internal uint Bytes(ModelList list, NdisStatus status, uint wished)
     {
-        if (status != NdisStatus.Success)
-            return 0;
-        return list.Operation == OffloadOperation.Receive ? Math.Min(list.Length, Math.Max(wished, Refused)) : list.Length;
+        wished = Math.Min(list.Length, wished);
+        if (list.Operation == OffloadOperation.Receive)
+            return status == NdisStatus.Success ? Math.Max(wished, Math.Min(list.Length, Refused)) : 0;
+        if (status == NdisStatus.Success)
+            return list.Length;
+        // The first send that fails may have gone out in part, and none after it (C196).
+        bool isPart = list.Operation == OffloadOperation.Send && !_isCut;
+        _isCut |= isPart;
+        return isPart ? wished : 0;
     }
 
     internal void Complete(ModelList list)
@@ -158,7 +161,6 @@ internal sealed class ModelConnection
             return _hardwareFailed && type == TcpOffloadEventType.Abort;
         return type switch
         {
-            TcpOffloadEventType.Abort => !HasSendData,
             TcpOffloadEventType.Disconnect => !IsRemoteClosed && Refused == 0 && Receives.Count == 0,
             TcpOffloadEventType.Retrieve => IsMandatory(reason) || (IsClosing || IsLocalClosed) == IsRemoteClosed,
             _ => true,

@@ -172,6 +172,12 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
     private void DataCompletion(OffloadOperation operation, NetBufferListChain chain)
     {
         run.Seen(chain, operation, OffloadPhase.Completion, level);
+        for (NetBufferList? list = chain.First; list is not null; list = list.Next)
+        {
+            // What went down with an initiate.
+            if (_sources.Remove(list, out object? source))
+                list.SourceHandle = source;
+        }
         if (run.TakeFault(level, FaultPlace.FilterDataCompletion, operation) is { } fault)
             fault.FilterDataCompletion!(this, operation, chain);
         else

@@ -111,8 +111,20 @@ internal sealed partial class ModelRun
         ReferenceModel.Complete(tree);
         foreach (ModelBlock block in tree.Blocks)
         {
-            if (tree is { Operation: OffloadOperation.Terminate, IsRefused: false })
-                block.Object?.Connection?.Terminated();
+            if (tree.IsRefused || block.Object is not { Connection: { } connection } item)
+                continue;
+            if (tree.Operation == OffloadOperation.Terminate)
+                connection.Terminated();
+            // What was given with an initiate that succeeds is gone; what comes back with a terminate is there.
+            bool isHere = tree.Operation == OffloadOperation.Initiate ? !block.Succeeded && block.IsNew : tree.Operation == OffloadOperation.Terminate && block.Succeeded;
+            NetBufferList? list = _real[item].NetBufferListChain;
+            foreach (ModelList known in isHere ? block.SendData : [])
+            {
+                Expect(list == known.List && ReferenceEquals(list.SourceHandle, Host.NdisBindingHandle), $"send data of {item.Name} did not come back as it went");
+                known.IsHome = true;
+                list = list?.Next;
+            }
+            Expect(list is null || tree.Operation is not (OffloadOperation.Initiate or OffloadOperation.Terminate) || item.IsLost, $"{item.Name} has more send data than it should");
         }
     }
 
@@ -215,6 +227,7 @@ internal sealed partial class ModelRun
         {
             foreach (ModelFilter filter in _filters)
                 Expect(filter.EntriesInUse == 0, $"{filter.Name} still has {filter.EntriesInUse} offload entries");
+            Expect(Stack.Adapter.Connections == 0, $"the adapter still counts {Stack.Adapter.Connections} connections");
             Expect(Target.Contexts.Count == 0, $"the target still has {Target.Contexts.Count} objects");
         }
         if (_mismatches.Count > 0)

@@ -226,25 +226,21 @@ internal sealed partial class ModelRun : IDisposable
         ReportedRules.AddRange(reported.Select(violation => violation.Rule));
     }
 
+    /// <summary>Connections that have no send data left from an earlier offload get some.</summary>
     private void AddSendData(ModelTree tree, int count)
     {
         foreach (ModelBlock block in tree.Blocks)
         {
-            if (block.Object is not { Connection: not null, State: ObjectState.N } item || _real[item].NetBufferListChain is not null)
+            if (block.Object is not { Connection: not null, State: ObjectState.N } item)
                 continue;
-            NetBufferList? first = null;
-            for (int i = 0; i < count; i++)
+            OffloadObject real = _real[item];
+            for (int i = 0; i < count && real.NetBufferListChain is null or { Next: null }; i++)
+                real.NetBufferListChain = new NetBufferList(new NetBuffer(new byte[4])) { Next = real.NetBufferListChain };
+            for (NetBufferList? list = real.NetBufferListChain; list is not null; list = list.Next)
             {
-                first = new NetBufferList(new NetBuffer(new byte[4])) { Next = first };
-                block.SendData.Insert(0, Know(first, item, OffloadOperation.Initiate, 4));
-                block.SendData[0].IsHome = true;
+                block.SendData.Add(Know(list, item, OffloadOperation.Send, list.DataLength));
+                block.SendData[^1].IsHome = true;
             }
-            _real[item].NetBufferListChain = first;
-        }
-        foreach (ModelBlock block in tree.Blocks.Where(block => block.Object is { Connection: not null, State: ObjectState.N } && block.SendData.Count == 0))
-        {
-            for (NetBufferList? list = _real[block.Object!].NetBufferListChain; list is not null; list = list.Next)
-                block.SendData.Add(_lists[list]);
         }
     }
 

@@ -6,16 +6,19 @@ internal sealed class ModelContext(ModelObject item, NdisOffloadHandle handle)
     internal ModelObject Object { get; } = item;
     internal NdisOffloadHandle Handle { get; } = handle;
     internal OffloadState Values { get; } = OffloadState.For(item.Kind);
-
-    /// <summary>Send data that came with the initiate.</summary>
-    internal NetBufferList? SendData { get; set; }
 }
 
 /// <summary>The target of a run: keeps what reaches it, and completes and indicates when the run says so.</summary>
 internal sealed class ModelTarget(ModelRun run) : OffloadTarget
 {
     private readonly List<(ModelTree Tree, PendedMiniportOffload Pended)> _trees = [];
-    private readonly Dictionary<(ModelObject Object, OffloadOperation Operation), Queue<(int Count, PendedNetBufferListChain Chain)>> _chains = [];
+    private readonly Dictionary<(ModelObject Object, OffloadOperation Operation), List<Kept>> _chains = [];
+
+    /// <summary>A chain that waits: pended, or come with an initiate and known by its first list.</summary>
+    private sealed record Kept(int Count, PendedNetBufferListChain? Pended, NetBufferList? First)
+    {
+        internal NetBufferListChain Take() => Pended is null ? NetBufferListChain.From(First!) : Pended.Resume();
+    }
 
     internal Dictionary<ModelObject, ModelContext> Contexts { get; } = [];
 
@@ -33,7 +36,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         pick %= _trees.Count;
         (ModelTree tree, PendedMiniportOffload pended) = _trees[pick];
         _trees.RemoveAt(pick);
-        ReferenceModel.Settle(tree, outcomes, MayFail);
+        ReferenceModel.Settle(tree, outcomes);
         if (tree.Operation == OffloadOperation.Terminate)
             SettleData(tree);
         MiniportOffloadBlockList list = pended.Resume();
@@ -49,17 +52,29 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
             tree.Blocks.FindAll(block => block.Object is not null && !block.Succeeded).ForEach(block => ReportHardware(block.Object!));
     }
 
-    /// <summary>Completes the oldest lists of one kind, as far as they may be.</summary>
+    /// <summary>Completes the oldest lists of one kind, as far as they may be: those of one chain together.</summary>
     internal void AnswerData(ModelObject item, OffloadOperation operation, int lists, uint bytes)
     {
         ModelConnection connection = item.Connection!;
-        for (; lists > 0 && connection.Outcome(operation, item.MayNotSend) is { } status; lists--)
+        while (lists > 0 && connection.Outcome(operation, item.MayNotSend) is not null)
         {
-            ModelList oldest = connection.QueueOf(operation).Peek();
-            oldest.Status = status;
-            oldest.Transferred = connection.Bytes(oldest, status, bytes);
-            connection.Complete(oldest);
-            Complete(item, operation, oldest);
+            List<Kept> queue = _chains[(item, operation)];
+            Kept oldest = queue[0];
+            queue.RemoveAt(0);
+            NetBufferListChain chain = oldest.Take();
+            int done = 0;
+            for (NetBufferList? list = chain.First; list is not null && done < lists && connection.Outcome(operation, item.MayNotSend) is { } status; list = list.Next, done++)
+                Complete(connection, list, status, bytes);
+            lists -= done;
+            if (done < oldest.Count)
+            {
+                chain = chain.SplitAt(done, out NetBufferListChain rest);
+                queue.Insert(0, new Kept(oldest.Count - done, rest.Pend(), null));
+            }
+            if (run.TakeFault(run.TargetLevel, FaultPlace.TargetData, operation) is { } fault)
+                fault.TargetData!(this, operation, chain);
+            else
+                DataOps.CompleteUp(operation, NdisMiniportHandle, chain);
         }
     }
 
@@ -98,33 +113,15 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         known.IsHome = result != NdisStatus.Success;
     }
 
-    private void Complete(ModelObject item, OffloadOperation operation, ModelList oldest)
+    private void Complete(ModelConnection connection, NetBufferList list, NdisStatus status, uint bytes)
     {
-        Queue<(int Count, PendedNetBufferListChain Chain)> queue = _chains[(item, operation)];
-        (int count, PendedNetBufferListChain pended) = queue.Dequeue();
-        NetBufferListChain chain = pended.Resume();
-        NetBufferListChain rest = default;
-        if (count > 1)
-            chain = chain.SplitAt(1, out rest);
-        NetBufferList list = chain.First!;
-        run.Expect(list == oldest.List, $"the oldest list of {operation} on {item.Name} is not the one that was sent first");
-        list.Status = oldest.Status;
-        list.TcpOffloadBytesTransferred = oldest.Transferred;
-        if (list.FirstNetBuffer is { } buffer)
-            Ndis.NdisAdvanceNetBufferDataStart(buffer, Math.Min(oldest.Transferred, buffer.DataLength));
-        if (!rest.IsNull)
-        {
-            // The rest is the oldest now.
-            List<(int, PendedNetBufferListChain)> younger = [.. queue];
-            queue.Clear();
-            queue.Enqueue((count - 1, rest.Pend()));
-            younger.ForEach(queue.Enqueue);
-        }
-        run.Expect(oldest.Journey.Turn(run.TargetLevel), $"{operation} on {item.Name} is not with the target");
-        if (run.TakeFault(run.TargetLevel, FaultPlace.TargetData, operation) is { } fault)
-            fault.TargetData!(this, operation, chain);
-        else
-            DataOps.CompleteUp(operation, NdisMiniportHandle, chain);
+        ModelList known = run.ListOf(list);
+        run.Expect(connection.QueueOf(known.Operation).Peek() == known, $"the oldest list of {known.Operation} on {known.Object.Name} is not the one that was sent first");
+        run.Expect(known.Journey.Turn(run.TargetLevel), $"{known.Operation} on {known.Object.Name} is not with the target");
+        known.Status = list.Status = status;
+        known.Transferred = list.TcpOffloadBytesTransferred = connection.Bytes(known, status, bytes);
+        connection.Complete(known);
+        Ndis.NdisAdvanceNetBufferDataStart(list.FirstNetBuffer!, known.Transferred);
     }
 
     /// <summary>Everything that is outstanding on the connections of a terminate is completed before it.</summary>
@@ -134,6 +131,11 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         {
             if (block.Object is not { Connection: { } } item)
                 continue;
+            ModelConnection connection = item.Connection;
+            block.HandsBack &= connection.IsThere && !connection.IsAborted;
+            // What is handed back with the block is out of the way of a disconnect.
+            for (; block.HandsBack && connection.Sends.Count > 0; connection.Sends.Dequeue())
+                block.SendData.Add(connection.Sends.Peek());
             foreach (OffloadOperation operation in (OffloadOperation[])[OffloadOperation.Receive, OffloadOperation.Forward, OffloadOperation.Send, OffloadOperation.Disconnect])
                 AnswerData(item, operation, int.MaxValue, 0);
         }
@@ -161,7 +163,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
     private void TakeIn(ModelObject item, ModelBlock model, MiniportOffloadBlock block)
     {
         run.Expect(block.MiniportOffloadContext.IsNull, $"{item.Name} is new, but has a context");
-        var context = new ModelContext(item, block.NdisOffloadHandle) { SendData = block.NetBufferListChain };
+        var context = new ModelContext(item, block.NdisOffloadHandle);
         Contexts[item] = context;
         block.State.CopyTo(context.Values);
         if (context.Values is TcpOffloadState tcp)
@@ -173,12 +175,18 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         run.Expect(ModelValues.Delegated(context.Values) == model.Delegated, $"{item.Name} came with another delegated value");
         block.MiniportOffloadContext = OffloadContext.From(context);
         item.Connection?.TakeIn();
-        if (item.Connection is { } connection)
-            connection.HasSendData = context.SendData is not null;
-        int lists = 0;
-        for (NetBufferList? list = context.SendData; list is not null; list = list.Next)
-            run.Expect(lists < model.SendData.Count && model.SendData[lists++].List == list, $"send data of {item.Name} came in another order");
-        run.Expect(lists == model.SendData.Count, $"{item.Name} came with {lists} lists of send data");
+        NetBufferList? list = block.NetBufferListChain;
+        if (list is not null)
+            ChainsOf(item, OffloadOperation.Send).Add(new Kept(model.SendData.Count, null, list));
+        foreach (ModelList known in model.SendData)
+        {
+            run.Expect(list == known.List, $"the send data of {item.Name} came in another order");
+            list = list?.Next;
+            known.IsHome = false;
+            known.Journey.RideTo(run.TargetLevel);
+            item.Connection!.Arrive(known);
+        }
+        run.Expect(list is null, $"{item.Name} came with more send data than it had");
     }
 
     private void Carry(OffloadOperation operation, ModelObject item, ModelBlock model, MiniportOffloadBlock block, ModelContext context)
@@ -196,7 +204,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
                 model.Delegated = item.TargetDelegated;
                 break;
             case OffloadOperation.Terminate:
-                GiveBack(context, block);
+                GiveBack(context, model, block);
                 model.Delegated = item.TargetDelegated;
                 block.MiniportOffloadContext = default;
                 Contexts.Remove(item);
@@ -204,22 +212,33 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         }
     }
 
-    private static void GiveBack(ModelContext context, MiniportOffloadBlock block)
+    private void GiveBack(ModelContext context, ModelBlock model, MiniportOffloadBlock block)
     {
-        block.NetBufferListChain = context.SendData;
         if (context.Values is TcpOffloadState tcp)
+            tcp.Delegated = tcp.Delegated with { SendDataHead = null, SendDataTail = null };
+        if (model.HandsBack && model.SendData.Count > 0)
         {
-            NetBufferList? last = context.SendData;
-            while (last?.Next is { } next)
-                last = next;
-            tcp.Delegated = tcp.Delegated with { SendDataHead = context.SendData, SendDataTail = last };
+            List<Kept> chains = ChainsOf(context.Object, OffloadOperation.Send);
+            foreach (Kept kept in chains)
+            {
+                if (kept.Pended is null)
+                    block.NetBufferListChain = kept.First;
+                else
+                    block.HandBack(kept.Pended.Resume());
+            }
+            chains.Clear();
+            var delegated = (TcpOffloadState)context.Values;
+            delegated.Delegated = delegated.Delegated with { SendDataHead = model.SendData[0].List, SendDataTail = model.SendData[^1].List };
         }
         block.State.CopyFrom(context.Values);
     }
 
-    /// <summary>Hardware that fails would have to abort the send data of initiates; they come home by a terminate that succeeds.</summary>
-    private bool MayFail(ModelObject failing)
-        => !Contexts.Values.Any(context => context.SendData is not null && context.Object.DependsOn(failing));
+    private List<Kept> ChainsOf(ModelObject item, OffloadOperation operation)
+    {
+        if (!_chains.TryGetValue((item, operation), out List<Kept>? chains))
+            _chains[(item, operation)] = chains = [];
+        return chains;
+    }
 
     /// <summary>The hardware failed: the host has to terminate all connections that depend on the object (C188).</summary>
     private void ReportHardware(ModelObject failed)
@@ -261,9 +280,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         int count = 0;
         for (NetBufferList? list = chain.First; list is not null; list = list.Next, count++)
             item.Connection!.Arrive(run.ListOf(list));
-        if (!_chains.TryGetValue((item, operation), out var queue))
-            _chains[(item, operation)] = queue = new();
-        queue.Enqueue((count, chain.Pend()));
+        ChainsOf(item, operation).Add(new Kept(count, chain.Pend(), null));
         return NdisStatus.Pending;
     }
 

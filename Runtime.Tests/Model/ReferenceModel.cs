@@ -55,7 +55,12 @@ internal sealed class ModelBlock(ModelObject? item, List<ModelBlock> dependents)
     internal bool IsNew { get; set; }
     internal uint Cached { get; set; }
     internal uint Delegated { get; set; }
+
+    /// <summary>The lists that go along with an initiate, or come back with a terminate.</summary>
     internal List<ModelList> SendData { get; } = [];
+
+    /// <summary>Whether a terminate hands the sends back that are not done, in place of completing them (C176).</summary>
+    internal bool HandsBack { get; set; }
 
     /// <summary>What became of the block's own object.</summary>
     internal NdisStatus Own { get; set; }
@@ -90,6 +95,9 @@ internal sealed class Journey
     private bool _turned;
 
     internal bool IsHome { get; private set; }
+
+    /// <summary>A list that hangs on a block is where the tree is.</summary>
+    internal void RideTo(int level) => _level = level;
 
     /// <summary>A request enters the driver of a level.</summary>
     internal bool Down(int level) => !_turned && level == ++_level;
@@ -209,13 +217,15 @@ internal sealed class ReferenceModel
     }
 
     /// <summary>The target settles the tree: each block's own outcome, and the status that follows for it.</summary>
-    internal static void Settle(ModelTree tree, IReadOnlyList<int> outcomes, Func<ModelObject, bool> mayFail)
+    internal static void Settle(ModelTree tree, IReadOnlyList<int> outcomes)
     {
         for (int i = 0; i < tree.Blocks.Count; i++)
         {
             ModelBlock block = tree.Blocks[i];
             int outcome = outcomes.Count == 0 ? 0 : outcomes[i % outcomes.Count];
-            bool fails = outcome > 0 && block.Object is not null && mayFail(block.Object) && (tree.Operation != OffloadOperation.Initiate || block.IsNew);
+            bool isTerminate = tree.Operation == OffloadOperation.Terminate;
+            bool fails = outcome > 0 && block.Object is not null && (tree.Operation != OffloadOperation.Initiate || block.IsNew) && !(isTerminate && outcome > 1);
+            block.HandsBack = isTerminate && outcome > 1;
             block.Own = !fails ? NdisStatus.Success
                 : tree.Operation != OffloadOperation.Initiate ? NdisStatus.Failure
                 : s_refusals[(int)block.Object!.Kind][(outcome - 1) % 3];
