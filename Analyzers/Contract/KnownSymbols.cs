@@ -109,13 +109,15 @@ internal sealed class KnownSymbols
     {
         var attributes = method.GetAttributes();
         var handler = ReadDuty(method, "OffloadHandlerAttribute") ?? InheritedHandler(method);
-        if (attributes.IsEmpty && handler is null)
+        // A delegate's attributes stand on its type: the entry points of NDIS that a driver asks for are delegates.
+        var function = ReadDuty(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "OffloadFunctionAttribute");
+        if (attributes.IsEmpty && handler is null && function is null)
             return MethodContract.None;
         var converts = Find(method, "ConvertsAttribute");
         return new()
         {
             Handler = handler,
-            Function = ReadDuty(method, "OffloadFunctionAttribute"),
+            Function = function,
             Converts = converts is not null,
             Restores = converts?.NamedArguments.Any(a => a is { Key: "Restores", Value.Value: true }) == true,
             Pends = Find(method, "PendsAttribute") is not null,

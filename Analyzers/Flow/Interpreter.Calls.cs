@@ -117,7 +117,7 @@ internal sealed partial class Interpreter
             state = CallMade(site.Operation, discharges, state);
             for (var i = 0; i < site.Arguments.Length; i++)
                 if (symbols.IsToken(method.Parameters[i].Type))
-                    state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.Name, state);
+                    state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name, state);
                 else
                     Use(frame, ref state, site.Arguments[i], site.Operation);
             PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, push);
