@@ -59,5 +59,5 @@ public class StateMachineDocument
         return text.ToString();
     }
 
-    private static string ThisFile([CallerFilePath] string path = "") => path;
+    internal static string ThisFile([CallerFilePath] string path = "") => path;
 }
