@@ -3,7 +3,7 @@ namespace Chimney.Runtime.Tests.StateMachine;
 /// <summary>Every sequence of events up to a length, with the laws of delivery checked after each: order, serialisation, refusal, push timer.</summary>
 public class DeliveryModelTests
 {
-    private const int Depth = 5;
+    private const int Depth = 4;
 
     private static readonly string[] s_events = ["post 0", "post 2", "post 3 no push", "segment", "segment PSH", "completed", "accepted", "refused", "partly", "timer"];
 
@@ -15,7 +15,7 @@ public class DeliveryModelTests
         int sequences = 0;
         var path = new List<int>();
         Extend();
-        Assert.True(sequences > 5_000, $"{sequences} sequences");
+        Assert.True(sequences > 1_000, $"{sequences} sequences");
 
         void Extend()
         {
@@ -41,10 +41,10 @@ public class DeliveryModelTests
     public void Long_sequences_keep_the_laws(int seed)
     {
         var random = new Random(seed);
-        for (int run = 0; run < 500; run++)
+        for (int run = 0; run < 200; run++)
         {
             var model = new Model(synchronous: run % 4 == 0);
-            for (int i = 0; i < 100; i++)
+            for (int i = 0; i < 60; i++)
                 model.Play([random.Next(s_events.Length)]);
         }
     }
