@@ -28,6 +28,12 @@ internal sealed class BufferChain : Transfer
     {
         get
         {
+            // The lists of a request that is about to start may be an earlier connection's yet.
+            if (Custody == Custody.Home && Handle?.HostObject is { } asked)
+            {
+                yield return asked;
+                yield break;
+            }
             OffloadObject? previous = null;
             for (NetBufferList? list = First; list is not null; list = list.Link)
             {

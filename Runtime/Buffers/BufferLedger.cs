@@ -1,22 +1,23 @@
 namespace Chimney;
 
-/// <summary>A stack's book of lists that no operation is running for, and its chains that are free for use again.</summary>
+/// <summary>A stack's book of lists that no operation is running for; and chains that are free for use again.</summary>
 internal sealed class BufferLedger(SharedGate gate)
 {
     // Lists that were indicated and accepted, and chains of send data that a target took over with an initiate.
     private readonly HashSet<NetBufferList> _indicated = [];
     private readonly HashSet<BufferChain> _kept = [];
-    private BufferChain? _free;
 
-    /// <summary>A free chain of the driver's stack, so that sending and completing allocates nothing.</summary>
+    // By thread: a handler that gave a chain back may still have it among its lists, and must not meet what another thread does with it.
+    [ThreadStatic]
+    private static BufferChain? t_free;
+
+    /// <summary>A free chain, so that sending and completing allocates nothing.</summary>
     internal static BufferChain Rent(BoundDriver? driver)
     {
         if (driver is null)
             return new BufferChain();
-        BufferLedger ledger = driver.Stack.Buffers;
-        using SharedGate.Scope scope = driver.Stack.Gate.Enter();
-        BufferChain chain = ledger._free ?? new BufferChain();
-        ledger._free = chain.NextFree;
+        BufferChain chain = t_free ?? new BufferChain();
+        t_free = chain.NextFree;
         chain.NextFree = null;
         return chain;
     }
@@ -29,11 +30,8 @@ internal sealed class BufferLedger(SharedGate gate)
         // The next user is nobody's successor.
         chain.LastMover = null;
         chain.Clear();
-        using (gate.Enter())
-        {
-            chain.NextFree = _free;
-            _free = chain;
-        }
+        chain.NextFree = t_free;
+        t_free = chain;
     }
 
     internal void Indicated(NetBufferList list)
