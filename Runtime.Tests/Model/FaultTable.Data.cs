@@ -35,6 +35,37 @@ internal static partial class FaultTable
             _ = chain.First;
         }),
         ["exception in a chain's completion"] = DataUp(["C274"], (_, _, _) => throw new InvalidDataException()),
+        ["status of a list changed"] = DataUp(["C088"], (self, op, chain) =>
+        {
+            chain.First!.Status = chain.First.Status == NdisStatus.Success ? NdisStatus.RequestAborted : NdisStatus.Success;
+            DataOps.CompleteUp(op, self.NdisMiniportHandle, chain);
+        }),
+        ["data swallowed"] = new(FaultPlace.FilterIndication, "C093")
+        {
+            FilterIndication = (ModelFilter _, OffloadHandle _, NetBufferListChain _, NdisStatus _, out uint consumed) =>
+            {
+                consumed = 0;
+                return NdisStatus.OffloadDataNotAccepted;
+            },
+        },
+        ["answer to data changed"] = new(FaultPlace.FilterIndication, "C096")
+        {
+            FilterIndication = (ModelFilter _, OffloadHandle handle, NetBufferListChain chain, NdisStatus status, out uint consumed) =>
+            {
+                NdisStatus result = Ndis.NdisTcpOffloadReceiveHandler(ImOffloadEntry.From(handle).NdisOffloadHandle, chain, status, out consumed);
+                return result == NdisStatus.Success ? NdisStatus.OffloadDataNotAccepted : NdisStatus.Success;
+            },
+        },
+        ["return dropped"] = new(FaultPlace.FilterReturn, "C067") { FilterReturn = (_, _) => NdisStatus.Success },
+        ["return with another result"] = new(FaultPlace.FilterReturn, "C073")
+        {
+            FilterReturn = (self, chain) =>
+            {
+                Ndis.NdisOffloadTcpReceiveReturn(self.NdisBindingHandle, chain);
+                return NdisStatus.Pending;
+            },
+        },
+        ["event by no handle"] = new(FaultPlace.FilterEvent, "C095") { FilterEvent = (_, _, type, information) => Ndis.NdisTcpOffloadEventHandler(default, type, information) },
         ["event swallowed"] = new(FaultPlace.FilterEvent, "C092", "C100") { FilterEvent = (_, _, _, _) => { } },
     };
 
@@ -108,6 +139,16 @@ internal static partial class FaultTable
             list.Root.Status = list.Root.Status == NdisStatus.Success ? NdisStatus.OffloadPartialSuccess : NdisStatus.Success;
             Ops.CompleteUp(op, self.NdisMiniportHandle, list);
         }) with { Only = InitiateOnly, Needs = tree => tree.Blocks[0] is { IsNew: true, Succeeded: true } },
+        ["target writes a header"] = Work(["C268"], (self, op, list) =>
+        {
+            list.Root.State.Write<NeighborOffloadStateConst>().Header = new OffloadStateHeader(1);
+            Ops.CompleteUp(op, self.NdisMiniportHandle, list);
+        }) with { Only = [OffloadOperation.Query], Needs = tree => tree.Blocks[0] is { Object.Kind: OffloadObjectKind.Neighbor, Succeeded: true } },
+        ["target hands back what is not the host's"] = Work(["C177", "C178"], (self, op, list) =>
+        {
+            list.Root.NetBufferListChain = new NetBufferList(new NetBuffer(new byte[1]));
+            Ops.CompleteUp(op, self.NdisMiniportHandle, list);
+        }) with { Only = [OffloadOperation.Terminate], Needs = tree => tree.Blocks[0] is { Object: not null, Succeeded: true, SendData.Count: 0 } },
         ["target uses a list after"] = Work(["C030"], (self, op, list) =>
         {
             Ops.CompleteUp(op, self.NdisMiniportHandle, list);
@@ -133,6 +174,11 @@ internal static partial class FaultTable
             chain.First!.Status = NdisStatus.Failure;
             DataOps.CompleteUp(op, self.NdisMiniportHandle, chain);
         }) with { Only = [OffloadOperation.Receive] },
+        ["target counts too many bytes"] = Data(["C198", "C199", "C223"], (self, op, chain) =>
+        {
+            chain.First!.TcpOffloadBytesTransferred++;
+            DataOps.CompleteUp(op, self.NdisMiniportHandle, chain);
+        }) with { Only = [OffloadOperation.Send, OffloadOperation.Receive, OffloadOperation.Disconnect] },
         ["target makes an event up"] = new(FaultPlace.TargetEvent, "C230") { TargetEvent = (_, handle, _, _) => Ndis.NdisTcpOffloadEventHandler(handle, (TcpOffloadEventType)9, 0) },
         ["target makes a reason up"] = new(FaultPlace.TargetEvent, "C231") { TargetEvent = (_, handle, _, _) => Ndis.NdisTcpOffloadEventHandler(handle, TcpOffloadEventType.Retrieve, 12) },
     };

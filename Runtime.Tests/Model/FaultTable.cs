@@ -8,6 +8,8 @@ internal enum FaultPlace
     FilterDataRequest,
     FilterDataCompletion,
     FilterEvent,
+    FilterIndication,
+    FilterReturn,
     TargetRequest,
     TargetWork,
     TargetData,
@@ -19,6 +21,8 @@ internal delegate void FilterCompletionFault(ModelFilter self, OffloadOperation 
 internal delegate NdisStatus FilterDataRequestFault(ModelFilter self, OffloadOperation operation, OffloadHandle handle, NetBufferListChain chain, TcpDisconnectFlags flags);
 internal delegate void FilterDataCompletionFault(ModelFilter self, OffloadOperation operation, NetBufferListChain chain);
 internal delegate void FilterEventFault(ModelFilter self, OffloadHandle handle, TcpOffloadEventType type, uint information);
+internal delegate NdisStatus FilterIndicationFault(ModelFilter self, OffloadHandle handle, NetBufferListChain chain, NdisStatus status, out uint consumed);
+internal delegate NdisStatus FilterReturnFault(ModelFilter self, NetBufferListChain chain);
 internal delegate void TargetTreeFault(ModelTarget self, OffloadOperation operation, MiniportOffloadBlockList list);
 internal delegate void TargetDataFault(ModelTarget self, OffloadOperation operation, NetBufferListChain chain);
 internal delegate void TargetEventFault(ModelTarget self, NdisOffloadHandle handle, TcpOffloadEventType type, uint information);
@@ -33,6 +37,8 @@ internal sealed record FaultRow(FaultPlace Place, params string[] Rules)
     internal FilterDataRequestFault? FilterDataRequest { get; init; }
     internal FilterDataCompletionFault? FilterDataCompletion { get; init; }
     internal FilterEventFault? FilterEvent { get; init; }
+    internal FilterIndicationFault? FilterIndication { get; init; }
+    internal FilterReturnFault? FilterReturn { get; init; }
     internal TargetTreeFault? TargetRequest { get; init; }
     internal TargetTreeFault? TargetWork { get; init; }
     internal TargetDataFault? TargetData { get; init; }
@@ -154,6 +160,21 @@ internal static partial class FaultTable
             Ops.CompleteUp(op, self.NdisMiniportHandle, rebuilt);
             _ = rebuilt.Root.Status;
         }),
+        ["nothing published"] = Up(["C018"], (self, op, list) => Restore(self, op, list)) with { Only = InitiateOnly, Needs = tree => tree.Blocks[0] is { IsNew: true, Succeeded: true } && tree.Blocks.TrueForAll(block => block.SendData.Count == 0) },
+        ["published what was refused"] = Up(["C019"], (self, op, list) =>
+        {
+            foreach (ProtocolOffloadBlock block in list.Blocks)
+            {
+                if (block is { OffloadHandle: { } handle, Status: not (NdisStatus.Success or NdisStatus.OffloadPartialSuccess) })
+                    ImOffloadEntry.From(handle).Publish();
+            }
+            Ops.CompleteUp(op, self.NdisMiniportHandle, list.ToMiniport());
+        }) with { Only = InitiateOnly, Needs = tree => tree.Blocks.Exists(block => block is { IsNew: true, Succeeded: false }) },
+        ["entry of a live object released"] = Up(["C022"], (self, op, list) =>
+        {
+            ImOffloadEntry.From(list.Root.OffloadHandle!).Release();
+            Ops.CompleteUp(op, self.NdisMiniportHandle, list.ToMiniport());
+        }) with { Only = WithoutContexts, Needs = tree => tree.Blocks[0].Object is not null },
         ["query completion dropped"] = Up(["C005"], (_, _, _) => { }) with { Only = [OffloadOperation.Query] },
         ["exception in a completion"] = Up(["C274"], (_, _, _) => throw new InvalidDataException()),
     };

@@ -209,4 +209,14 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
         else
             base.ProtocolTcpOffloadEvent(offloadContext, eventType, eventSpecificInformation);
     }
+
+    public override NdisStatus ProtocolTcpOffloadReceiveIndicate(OffloadHandle offloadContext, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+        => run.TakeFault(level, FaultPlace.FilterIndication, OffloadOperation.ReceiveIndicate) is { } fault
+            ? fault.FilterIndication!(this, offloadContext, netBufferList, status, out bytesConsumed)
+            : base.ProtocolTcpOffloadReceiveIndicate(offloadContext, netBufferList, status, out bytesConsumed);
+
+    public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext miniportAdapterContext, NetBufferListChain netBufferList)
+        => run.TakeFault(level, FaultPlace.FilterReturn, OffloadOperation.ReceiveReturn) is { } fault
+            ? fault.FilterReturn!(this, netBufferList)
+            : base.MiniportTcpOffloadReceiveReturn(miniportAdapterContext, netBufferList);
 }

@@ -43,7 +43,12 @@ internal sealed class ModelHost(ModelRun run) : ProtocolDriver
         run.Expect(tree.Operation == operation, $"{tree} was completed as {operation}");
         var statuses = new List<NdisStatus>();
         foreach (ProtocolOffloadBlock block in list.Blocks)
+        {
             statuses.Add(block.Status);
+            // A terminate that a driver spoilt fails, and what had been handed back by then is on its block.
+            for (NetBufferList? data = block.NetBufferListChain; data is not null && run.FaultIsMade && operation == OffloadOperation.Terminate; data = data.Next)
+                run.ListOf(data).IsHome = true;
+        }
         run.Recall(tree, 0, list.Root.ImReserved, tree.IsRefused ? null : NdisBindingHandle);
         run.Expect(tree.IsRefused || ReferenceEquals(list.Root.SourceHandle, NdisBindingHandle), $"{tree} came with a foreign SourceHandle");
         run.CameHome(tree, statuses);

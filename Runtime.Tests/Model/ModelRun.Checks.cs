@@ -63,6 +63,7 @@ internal sealed partial class ModelRun
             if (level != 0)
                 continue;
             known.IsHome = true;
+            Happened.Add($"{operation} {list.Status}");
             Expect(list.Status == known.Status, $"{operation} on {known.Object.Name} came back with {list.Status} in place of {known.Status}");
             Expect(list.TcpOffloadBytesTransferred == known.Transferred, $"{operation} on {known.Object.Name} came back with {list.TcpOffloadBytesTransferred} bytes in place of {known.Transferred}");
             Expect(list.DataLength == known.Length - known.Transferred, $"the data of {operation} on {known.Object.Name} starts at another place");
@@ -101,6 +102,7 @@ internal sealed partial class ModelRun
         else
             Expect(tree.Journey.Up(0), $"{tree} came home out of turn");
         _trees.Remove(tree);
+        Happened.UnionWith(statuses.Select(status => $"{tree.Operation} {status}"));
         IEnumerable<NdisStatus> expected = tree.Blocks.Select(block => block.Status);
         Expect(statuses.SequenceEqual(expected), $"{tree} came home with {string.Join(" ", statuses)} in place of {string.Join(" ", expected)}");
         if (FaultIsMade)
@@ -122,6 +124,7 @@ internal sealed partial class ModelRun
             {
                 Expect(list == known.List && ReferenceEquals(list.SourceHandle, Host.NdisBindingHandle), $"send data of {item.Name} did not come back as it went");
                 known.IsHome = true;
+                Happened.Add($"send data back from {tree.Operation}");
                 list = list?.Next;
             }
             Expect(list is null || tree.Operation is not (OffloadOperation.Initiate or OffloadOperation.Terminate) || item.IsLost, $"{item.Name} has more send data than it should");
@@ -131,12 +134,14 @@ internal sealed partial class ModelRun
     internal void HostSaw(OffloadHandle handle, TcpOffloadEventType type, uint information)
     {
         Expect(Expected == (_byHandle[handle], type, information), $"the host saw {type} ({information}) of {_byHandle[handle].Name}");
+        Happened.Add(type.ToString());
         Expected = null;
     }
 
     internal void HostSaw(OffloadHandle handle, NetBufferList list)
     {
         Expect(ExpectedData?.List == list && ExpectedData.Object == _byHandle[handle], $"the host got other data on {_byHandle[handle].Name}");
+        Happened.Add("data");
         ExpectedData = null;
     }
 

@@ -32,7 +32,7 @@ internal sealed partial class ModelRun : IDisposable
         _scenario = scenario;
         _mode = mode;
         Host = new ModelHost(this) { Name = "host" };
-        Target = new ModelTarget(this) { Name = "target" };
+        Target = new ModelTarget(this) { Name = "target", HandsBack = scenario.Moves.Count % 2 == 1 };
         int level = 0;
         foreach (FilterKind kind in scenario.World.Filters)
         {
@@ -63,8 +63,11 @@ internal sealed partial class ModelRun : IDisposable
 
     internal ModelList? ExpectedData { get; set; }
 
-    /// <summary>The rules that host requests broke, each with what the model allows for it.</summary>
+    /// <summary>The rules that host requests broke.</summary>
     internal List<string> ReportedRules { get; } = [];
+
+    /// <summary>What came to the host, in words: runs are worth something only where they get somewhere.</summary>
+    internal HashSet<string> Happened { get; } = [];
 
     /// <summary>Plays the whole scenario, brings everything home, and takes the stack down.</summary>
     /// <exception cref="ModelException">Stack and model differ.</exception>

@@ -22,6 +22,9 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
 
     internal Dictionary<ModelObject, ModelContext> Contexts { get; } = [];
 
+    /// <summary>Whether terminates hand sends back where nothing is said of it.</summary>
+    internal bool HandsBack { get; init; }
+
     internal int TreesLeft => _trees.Count;
 
     internal int ReturnedLists { get; private set; }
@@ -36,7 +39,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         pick %= _trees.Count;
         (ModelTree tree, PendedMiniportOffload pended) = _trees[pick];
         _trees.RemoveAt(pick);
-        ReferenceModel.Settle(tree, outcomes);
+        ReferenceModel.Settle(tree, HandsBack && outcomes.Count == 0 && tree.Operation == OffloadOperation.Terminate ? [2] : outcomes);
         if (tree.Operation == OffloadOperation.Terminate)
             SettleData(tree);
         MiniportOffloadBlockList list = pended.Resume();
