@@ -87,6 +87,70 @@ public class NativeRejectionTests
         Assert.Contains(words, exception.Message);
     }
 
+    /// <summary>Blocks without state in the protocol view, by type; -1 is a placeholder. Each is linked to the next as told: 'n' next, 'd' dependent.</summary>
+    private static byte[] Chain(string links, params int[] types)
+    {
+        byte[] memory = new byte[types.Length * 0xA8];
+        for (int i = 0; i < types.Length; i++)
+        {
+            int at = i * 0xA8;
+            (memory[at], memory[at + 1], memory[at + 2]) = (types[i] < 0 ? (byte)0x77 : (byte)types[i], types[i] < 0 ? (byte)9 : (byte)1, 0x98);
+            if (types[i] >= 0)
+                Put(memory, at + 0x38, Base + (ulong)at + 0x98);
+            if (i < links.Length)
+                Put(memory, at + (links[i] == 'n' ? 0x08 : 0x10), Base + (ulong)at + 0xA8);
+        }
+        return memory;
+    }
+
+    [Theory]
+    [InlineData("dd", new[] { 0x04, 0x08, 0x11 }, -1)]
+    [InlineData("dnn", new[] { 0x04, 0x08, 0x0C, 0x08 }, -1)]
+    [InlineData("dd", new[] { -1, -1, 0x11 }, -1)]
+    [InlineData("ndd", new[] { -1, -1, -1, 0x0F }, -1)]
+    [InlineData("n", new[] { 0x11, 0x11 }, -1)]
+    [InlineData("n", new[] { 0x04, 0x08 }, 1)]
+    [InlineData("n", new[] { 0x08, 0x11 }, 1)]
+    [InlineData("d", new[] { 0x04, 0x11 }, 1)]
+    [InlineData("d", new[] { 0x04, 0x04 }, 1)]
+    [InlineData("d", new[] { 0x11, 0x04 }, 0)]
+    [InlineData("dd", new[] { 0x08, 0x11, 0x11 }, 1)]
+    [InlineData("d", new[] { -1, 0x04 }, 1)]
+    [InlineData("ddd", new[] { -1, -1, -1, -1 }, 2)]
+    [InlineData("ddd", new[] { 0x04, 0x08, 0x11, 0x11 }, 2)]
+    [InlineData("dn", new[] { -1, 0x11, 0x08 }, 2)]
+    public void Layers_go_from_neighbor_to_path_to_connection(string links, int[] types, int wrong)
+    {
+        byte[] memory = Chain(links, types);
+        if (wrong < 0)
+        {
+            Assert.Equal(types.Length, NativeImage.OfProtocolList(memory, Base).Blocks.Count);
+            return;
+        }
+        NativeLayoutException exception = Assert.Throws<NativeLayoutException>(() => NativeImage.OfProtocolList(memory, Base));
+        Assert.Equal(wrong, exception.Offset / 0xA8);
+        Assert.Contains("C263", exception.Message);
+    }
+
+    [Fact]
+    public void A_branch_that_turns_out_to_be_too_deep_is_refused()
+    {
+        // Three placeholders below one another, and then a connection next to the second: the third would be below connections.
+        byte[] memory = Chain("dd", -1, -1, -1, 0x11);
+        Put(memory, 0xA8 + 0x08, Base + 3 * 0xA8);
+        Assert.Contains("C263", Assert.Throws<NativeLayoutException>(() => NativeImage.OfProtocolList(memory, Base)).Message);
+    }
+
+    [Fact]
+    public void Many_blocks_take_time_in_proportion_and_no_stack()
+    {
+        byte[] memory = Chain(new string('n', 199_999), [.. Enumerable.Repeat(0x11, 200_000)]);
+        Assert.Equal(200_000, NativeImage.OfProtocolList(memory, Base).Blocks.Count);
+        // The last leads to the first.
+        Put(memory, memory.Length - 0xA8 + 0x08, Base);
+        Assert.Contains("C265", Assert.Throws<NativeLayoutException>(() => NativeImage.OfProtocolList(memory, Base)).Message);
+    }
+
     [Fact]
     public void Memory_that_ends_too_early_is_refused_at_every_length()
     {

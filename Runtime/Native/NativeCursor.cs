@@ -11,6 +11,7 @@ internal ref struct NativeCursor
 {
     /// <summary>Layers of a tree: neighbor, path, connection.</summary>
     private const int MaximumDepth = 3;
+    private const int Unknown = int.MinValue;
 
     private readonly ref byte _start;
     private readonly int _length;
@@ -22,7 +23,7 @@ internal ref struct NativeCursor
     private int _depth;
     private int _deepest;
 
-    /// <summary>Layer of the root; −1 while only placeholders were seen, whose type has no meaning.</summary>
+    /// <summary>Layer of the root; unknown while only placeholders were seen, whose type has no meaning.</summary>
     private int _rootLayer;
 
     /// <summary>Where the last block and all that belongs to it end.</summary>
@@ -34,7 +35,7 @@ internal ref struct NativeCursor
         _length = memory.Length;
         _base = baseAddress;
         _isMiniport = view == BlockView.Miniport;
-        _rootLayer = -1;
+        _rootLayer = Unknown;
         if (memory.Length < NativeBlock.Size)
             throw new NativeLayoutException(0, $"the memory has {memory.Length} bytes, and a block takes {NativeBlock.Size}.");
         _next[1] = -1;
@@ -51,7 +52,7 @@ internal ref struct NativeCursor
     internal int Offset { get; private set; }
 
     /// <summary>Depth of the block: 0 for the root and the blocks of its chain.</summary>
-    internal readonly int Depth => _depth;
+    internal int BlockDepth { get; private set; }
 
     /// <summary>Distance from the block to its NDIS_OFFLOAD_HANDLE; 0 for a placeholder, which has none.</summary>
     internal int HandleOffset { get; private set; }
@@ -78,6 +79,7 @@ internal ref struct NativeCursor
         if (offset < _end)
             throw new NativeLayoutException(offset, "a link leads here, but the walk has passed this place: links run in a circle, two lead to one block, or blocks do not lie depth first (C265).");
         Offset = offset;
+        BlockDepth = _depth;
         ref NativeBlock block = ref Unsafe.As<byte, NativeBlock>(ref Block);
         if (block.Header.Size != NativeBlock.Size)
             throw Error(2, $"Header.Size is 0x{block.Header.Size:X}, but a block has 0x{NativeBlock.Size:X} (C027).");
