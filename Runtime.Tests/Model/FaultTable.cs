@@ -74,7 +74,7 @@ internal static partial class FaultTable
         ["request sent down twice"] = Down(["C037"], (self, op, list) =>
         {
             self.PassDown(op, list);
-            self.PassDown(op, list);
+            Ops.SendDown(op, self.NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
         }),
         ["request sent down and completed"] = Down(["C037"], (self, op, list) =>
         {

@@ -38,7 +38,12 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
     internal void Later(Action work) => QueueWorkItem(work);
 
     internal void PassDown(OffloadOperation operation, MiniportOffloadBlockList list)
-        => Ops.SendDown(operation, NdisBindingHandle, kind == FilterKind.ByHand ? ConvertDown(list) : list.ToProtocol(new ImCallEntry()));
+    {
+        ProtocolOffloadBlockList converted = kind == FilterKind.ByHand ? ConvertDown(list) : list.ToProtocol(new ImCallEntry());
+        // Both elements are the driver's while the list is below it (C042).
+        converted.Root.ImReserved[1] = this;
+        Ops.SendDown(operation, NdisBindingHandle, converted);
+    }
 
     internal void PassUp(OffloadOperation operation, ProtocolOffloadBlockList list) => Ops.CompleteUp(operation, NdisMiniportHandle, Rebuild(operation, list));
 
