@@ -146,7 +146,7 @@ internal sealed class ModelConnection
 
     internal bool MayIndicateData => IsThere && !IsLeaving && !IsStopped && !IsAborted && !IsRemoteClosed && !HasRefused && Receives.Count == 0;
 
-    /// <returns>The bytes that the target keeps.</returns>
+    /// <summary>What the host did not take stays with the target.</summary>
     internal void Indicated(uint bytes, uint accepted)
     {
         Refused = bytes - accepted;

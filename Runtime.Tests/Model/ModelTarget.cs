@@ -27,8 +27,6 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
 
     internal int TreesLeft => _trees.Count;
 
-    internal int ReturnedLists { get; private set; }
-
     internal void Later(Action work) => QueueWorkItem(work);
 
     /// <summary>Completes one of the trees it has.</summary>
