@@ -8,12 +8,14 @@ internal sealed class RoundTrip : IDisposable
     private readonly OffloadObject _connection;
     private readonly OffloadTree _one;
     private readonly OffloadTree _three;
-    private readonly NetBufferList _list = new(new NetBuffer(new byte[1_000]));
+    private readonly NetBuffer _buffer = new(new byte[1_000]);
+    private readonly NetBufferList _list;
 
     public RoundTrip(VerifierMode mode)
     {
         _stack = new NdisStack(_host, [new Filter()], new Target(), new ContractVerifier(mode));
         _stack.Trace.IsEnabled = false;
+        _list = new NetBufferList(_buffer);
         OffloadObject neighbor = OffloadObject.Neighbor("N");
         _connection = neighbor.AddPath("P").AddConnection("T");
         _one = OffloadTree.Build(_connection);
@@ -30,6 +32,7 @@ internal sealed class RoundTrip : IDisposable
 
     public int Send()
     {
+        _buffer.Reset();
         Ndis.NdisOffloadTcpSend(_connection.OffloadHandle, NetBufferListChain.From(_list));
         _stack.Run();
         return _host.Completions;
@@ -118,7 +121,10 @@ internal sealed class RoundTrip : IDisposable
         private void Sent()
         {
             NetBufferListChain chain = _sending!.Resume();
-            chain.First!.Status = NdisStatus.Success;
+            NetBufferList list = chain.First!;
+            list.Status = NdisStatus.Success;
+            list.TcpOffloadBytesTransferred = list.DataLength;
+            Ndis.NdisAdvanceNetBufferDataStart(list.FirstNetBuffer!, list.DataLength);
             Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain);
         }
     }
