@@ -38,7 +38,12 @@ internal static unsafe class NativePrefetch
         byte* handle = Address(ahead.Handle);
         Sse.Prefetch0(handle);
         Sse.Prefetch0(handle + CacheLine);
-        Sse.Prefetch0((byte*)Unsafe.AsPointer(ref ahead.Status) + 2 * CacheLine);
+        if (ahead.NetBufferListChain is not null)
+        {
+            byte* list = Address(ahead.NetBufferListChain);
+            Sse.Prefetch0(list);
+            Sse.Prefetch0(list + CacheLine);
+        }
         return ahead.NextInOrder;
     }
 
