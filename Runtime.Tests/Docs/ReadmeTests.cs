@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Chimney.Runtime.Tests.Docs;
 
@@ -98,9 +97,9 @@ public class ReadmeTests
     [Fact]
     public void Without_a_violation_nothing_is_thrown() => new ContractVerifier().ThrowIfAny();
 
-    private static void AssertSnippet(string name, [CallerFilePath] string path = "")
+    private static void AssertSnippet(string name)
     {
-        string[] lines = File.ReadAllText(path).ReplaceLineEndings("\n").Split('\n');
+        string[] lines = Repository.Read("Runtime.Tests/Docs/ReadmeTests.cs").Split('\n');
         int from = Array.FindIndex(lines, line => line.Trim() == $"// {name}") + 1;
         int to = Array.FindIndex(lines, line => line.Trim() == $"// end of {name}");
         int indent = lines[from].Length - lines[from].TrimStart().Length;

@@ -38,7 +38,7 @@ public class CompletenessTests
     [Fact]
     public void Every_rule_that_a_row_names_is_asserted_somewhere()
     {
-        string folder = Path.GetDirectoryName(StateMachineDocument.ThisFile())!;
+        string folder = Repository.FullPath("Runtime.Tests/StateMachine");
         string tests = string.Concat(Directory.EnumerateFiles(folder, "*.cs").Select(File.ReadAllText));
         IEnumerable<string> rules = StateMachineDocument.All.SelectMany(machine => machine.Table.RowTexts)
             .SelectMany(row => row.Guards.SelectMany(guard => Regex.Matches(guard, "\\((C\\d{3})\\)$").Select(m => m.Groups[1].Value)).Append(row.Rule ?? "C008"));

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Chimney.Runtime.Tests.StateMachine;
@@ -19,15 +18,7 @@ public class StateMachineDocument
     ];
 
     [Fact]
-    public void The_document_is_what_the_tables_say()
-    {
-        string path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(ThisFile())!, "..", "..", "docs", "state-machine.md"));
-        string wanted = Write();
-        if (Environment.GetEnvironmentVariable("UPDATE_DOCS") == "1")
-            File.WriteAllText(path, wanted);
-        Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == wanted,
-            "docs/state-machine.md is not what the tables say. Run the tests with UPDATE_DOCS=1, and look at the difference.");
-    }
+    public void The_document_is_what_the_tables_say() => Repository.AssertPage("docs/state-machine.md", Write());
 
     private static string Write()
     {
@@ -58,6 +49,4 @@ public class StateMachineDocument
         }
         return text.ToString();
     }
-
-    internal static string ThisFile([CallerFilePath] string path = "") => path;
 }
