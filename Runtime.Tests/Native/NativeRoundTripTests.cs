@@ -233,15 +233,13 @@ public class NativeRoundTripTests
         using var rig = new NativeRig();
         BlockTree tree = rig.Hold(OffloadOperation.Initiate);
         byte[] memory = Write(tree, rig.Pointers);
-        NativeLayout.Read(memory, List(tree), rig.Pointers);
-        NativeLayout.Write(List(tree), memory, rig.Pointers);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int i = 0; i < 100; i++)
+        Assert.Equal(0, Allocations.Leanest(() =>
         {
-            NativeLayout.Write(List(tree), memory, rig.Pointers);
-            NativeLayout.Read(memory, List(tree), rig.Pointers);
-        }
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+            for (int i = 0; i < 100; i++)
+            {
+                NativeLayout.Write(List(tree), memory, rig.Pointers);
+                NativeLayout.Read(memory, List(tree), rig.Pointers);
+            }
+        }));
     }
 }
