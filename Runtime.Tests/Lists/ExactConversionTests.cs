@@ -170,7 +170,8 @@ public class ExactConversionTests
                 connection.Write<TcpOffloadStateDelegated>().State = TcpOffloadConnectionState.Established;
             rig.Target.ChooseStatus = (_, _) => random.Next(5) == 0 ? NdisStatus.Resources : NdisStatus.Success;
             Send(OffloadOperation.Initiate, First);
-            Send(OffloadOperation.Initiate, _ => BlockUse.Object);
+            // A linker has dependents (C266).
+            Send(OffloadOperation.Initiate, o => o is { State: OffloadObjectState.Offloaded, Dependents.Count: 0 } ? BlockUse.Placeholder : BlockUse.Object);
             rig.Target.ChooseStatus = (_, _) => random.Next(5) == 0 ? NdisStatus.Failure : NdisStatus.Success;
             foreach (OffloadOperation operation in allowed)
                 Send(operation, o => o.State == OffloadObjectState.Offloaded && random.Next(3) > 0 ? BlockUse.Object : BlockUse.Placeholder);

@@ -98,10 +98,10 @@ public class RandomTreeTests
                 stack.Run();
             }
 
-            // Some objects first, then the rest: linkers and new blocks in one tree.
+            // Some objects first, then the rest: linkers, which have dependents (C266), and new blocks in one tree.
             target.ChooseStatus = (_, _) => random.Next(5) == 0 ? NdisStatus.Resources : NdisStatus.Success;
             Do(host.Initiate, OffloadTree.Build(neighbors, o => o.Kind == OffloadObjectKind.Neighbor || random.Next(2) == 0 ? BlockUse.Object : BlockUse.Omit));
-            Do(host.Initiate, OffloadTree.Build(neighbors));
+            Do(host.Initiate, OffloadTree.Build(neighbors, o => o is { State: OffloadObjectState.Offloaded, Dependents.Count: 0 } ? BlockUse.Placeholder : BlockUse.Object));
             Assert.All(All(neighbors), o => Assert.Equal(o.State == OffloadObjectState.Offloaded, !o.OffloadHandle.MiniportOffloadContext.IsNull));
             int offloaded = All(neighbors).Count(o => o.State == OffloadObjectState.Offloaded);
             Assert.Equal(offloaded, target.ObjectCount);

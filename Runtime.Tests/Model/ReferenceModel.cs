@@ -305,6 +305,9 @@ internal sealed class ReferenceModel
                 if (item.Connection is { MayBeOffloaded: false })
                     yield return "C246";
                 break;
+            case OffloadOperation.Initiate when block.Dependents.Count == 0:
+                yield return "C266";
+                break;
             case OffloadOperation.Update when item.IsUpdating || item.IsInvalidating:
                 yield return "C248";
                 break;

@@ -104,9 +104,10 @@ public class MatrixTests
             rig.Stack.Run();
         }
 
-        rig.Do(operation, OffloadTree.Build(rig.Neighbor));
+        // An initiate of what is offloaded sends linkers, for a connection that is new (C266).
+        OffloadObject? added = operation == OffloadOperation.Initiate && state is not ("N" or "G") ? rig.Path1.AddConnection("new") : null;
+        rig.Do(operation, OffloadTree.Build(rig.Neighbor, o => added is null || o == rig.Neighbor || o == rig.Path1 || o == added ? BlockUse.Object : BlockUse.Omit));
 
-        // An initiate of what is offloaded sends linkers.
         Assert.Equal(wanted == "Y" ? [] : [wanted], rig.Verifier.Violations.Select(v => v.Rule));
         Assert.All(rig.Verifier.Violations, v => Assert.Equal("host", v.Driver));
     }

@@ -27,12 +27,18 @@ internal static partial class Witnesses
         ["C081"] = Drops(OffloadOperation.Receive, filter => filter.TcpClient!.TcpOffloadReceiveCompleteHandler = (_, _) => { }),
         ["C082"] = Drops(OffloadOperation.Disconnect, filter => filter.TcpClient!.TcpOffloadDisconnectCompleteHandler = (_, _) => { }),
         ["C083"] = Drops(OffloadOperation.Forward, filter => filter.TcpClient!.TcpOffloadForwardCompleteHandler = (_, _) => { }),
+        ["C089"] = OnIndication(
+            filter => filter.TcpClient!.TcpOffloadDisconnectCompleteHandler = (_, chain) => chain.First!.Status = NdisStatus.Success,
+            rig => Ndis.NdisTcpOffloadDisconnectComplete(rig.Target.NdisMiniportHandle, default)),
         ["C092"] = OnIndication(filter => filter.TcpClient!.TcpOffloadEventHandler = (_, _, _) => { }, Close),
         ["C093"] = OnIndication(filter => filter.TcpClient!.TcpOffloadReceiveIndicateHandler = Refuse, rig => rig.Indicate()),
         ["C094"] = OnIndication(filter => filter.Client!.IndicateOffloadEventHandler = (_, _, _) => { }, rig =>
             Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, (IndicateOffloadEvent)7)),
         ["C095"] = OnIndication(
             filter => filter.TcpClient!.TcpOffloadEventHandler = (_, type, information) => Ndis.NdisTcpOffloadEventHandler(default, type, information), Close),
+        ["C099"] = OnIndication(
+            filter => filter.Client!.IndicateOffloadEventHandler = (_, list, _) => list.Root.Status = NdisStatus.Success,
+            rig => Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, (IndicateOffloadEvent)7)),
         ["C192"] = OnTarget(rig => rig.Target.OnSend = (_, _, chain) =>
         {
             Ndis.NdisTcpOffloadSendComplete(rig.Target.NdisMiniportHandle, chain);

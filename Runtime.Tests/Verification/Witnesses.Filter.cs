@@ -112,6 +112,12 @@ internal static partial class Witnesses
             converted.Root.SourceHandle = null;
             Ops.SendDown(op, self.NdisBindingHandle, converted);
         }),
+        ["C054"] = OnRequest((self, op, list) =>
+        {
+            ProtocolOffloadBlockList converted = list.ToProtocol(new ImCallEntry());
+            converted.Root.DependentBlockList.ProtocolReserved[1] = "mine";
+            Ops.SendDown(op, self.NdisBindingHandle, converted);
+        }),
         ["C056"] = OnRequest((self, op, list) =>
         {
             ProtocolOffloadBlockList converted = list.ToProtocol(new ImCallEntry());

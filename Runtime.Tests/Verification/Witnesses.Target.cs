@@ -43,6 +43,12 @@ internal static partial class Witnesses
                 block.Status = NdisStatus.Failure;
             Ops.CompleteUp(op, self.NdisMiniportHandle, list);
         }, OffloadOperation.Initiate),
+        ["C120"] = OnWork((self, op, list) =>
+        {
+            ScriptedTarget.Succeed(op, list);
+            list.Root.DependentBlockList.MiniportOffloadContext = list.Root.MiniportOffloadContext;
+            Ops.CompleteUp(op, self.NdisMiniportHandle, list);
+        }, OffloadOperation.Initiate),
         ["C124"] = OnWork((self, op, list) =>
         {
             ScriptedTarget.Succeed(op, list);
@@ -62,6 +68,11 @@ internal static partial class Witnesses
         {
             rig.Do(OffloadOperation.Initiate);
             rig.Send(OffloadOperation.Terminate, OffloadTree.Build(rig.Neighbor, o => o == rig.Neighbor ? BlockUse.Object : BlockUse.Omit));
+        }),
+        ["C266"] = OnHost(rig =>
+        {
+            rig.Do(OffloadOperation.Initiate);
+            rig.Send(OffloadOperation.Initiate, OffloadTree.Build(rig.Neighbor, o => o == rig.Neighbor ? BlockUse.Object : BlockUse.Omit));
         }),
     };
 

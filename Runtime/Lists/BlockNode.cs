@@ -61,6 +61,9 @@ internal sealed class BlockNode
     /// <summary>The structures behind the block, made once with the tree; which of them count, header and operation say. Null for a placeholder.</summary>
     internal OffloadState? State;
 
+    /// <summary>ProtocolReserved as the host stack sent it (C054).</summary>
+    internal PointerPair HostReserved;
+
     /// <summary>Status as it was completed below the intermediate drivers (C023).</summary>
     internal NdisStatus ReportedStatus;
 

@@ -24,6 +24,8 @@ internal static class LifeCycleMonitor
             StateOutcome outcome = LifeCycle.Table.Look(item.State, RequestEvent(tree.Operation, item), situation);
             if (outcome.Rule is null)
                 outcome = LayerMonitor.Look(tree.Operation, block, situation);
+            if (outcome.Rule is null && tree.Operation == OffloadOperation.Initiate && situation.WordWritten && block.DependentBlockList is null)
+                outcome = new StateOutcome("linker", "C266");
             if (outcome.Rule is null)
                 continue;
             Misuse.Report(outcome.Rule, host, tree, tree.Operation,
@@ -156,6 +158,7 @@ internal static class LifeCycleMonitor
         "C248" => "Wait for the running update, and update only objects that are offloaded and valid.",
         "C250" => "Wait for its queries, updates and invalidates.",
         "C251" => "Ask nothing of an object that is being terminated.",
+        "C266" => "It is there for what depends on it: put that into the tree, or leave the object out.",
         "C254" => "Only a path changes what it depends on, and only to a neighbor.",
         "C253" => "Terminate what depends on it first, or in the same tree.",
         _ => "Follow the object's life cycle.",

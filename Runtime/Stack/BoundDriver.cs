@@ -17,6 +17,7 @@ internal sealed class BoundDriver
         Client = instance as IOffloadClient;
         HasDuties = !stack.Verifier.IsOff && role != DriverRole.Host && instance.GetType().GetCustomAttribute<OffloadRoleAttribute>()?.Role != DriverRole.None;
         OffloadEntries = new OffloadEntryPool(this);
+        Contexts = new ContextOwners(stack.Gate);
         int miniports = role switch
         {
             DriverRole.Host => 0,
@@ -42,6 +43,10 @@ internal sealed class BoundDriver
     internal IOffloadClient? Client { get; }
     internal bool HasDuties { get; }
     internal OffloadEntryPool OffloadEntries { get; }
+
+    /// <summary>What the driver has published, where it is a target and the verifier watches.</summary>
+    internal ContextOwners Contexts { get; }
+
     internal NdisMiniportHandle[] MiniportHandles { get; }
     internal MiniportAdapterContext[] AdapterContexts { get; }
     internal NdisBindingHandle[] BindingHandles { get; private set; } = [];

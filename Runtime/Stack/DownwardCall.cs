@@ -66,6 +66,7 @@ internal static class DownwardCall
             Refuse(tree, NdisStatus.NotSupported);
             return;
         }
+        ReservedChecks.HandOver(tree);
         driver.Trace.Add(TraceKind.Called, driver, tree);
         if (tree.Depth == tree.Frames.Length)
             Array.Resize(ref tree.Frames, tree.Depth * 2);

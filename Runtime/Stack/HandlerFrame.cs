@@ -32,6 +32,9 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
     /// <summary>Whether the duty is the call's, list or not, and still open: events.</summary>
     internal bool OwesCall { get; set; }
 
+    /// <summary>Whether a mistake was reported that explains why the duty is open.</summary>
+    internal bool IsReported { get; private set; }
+
     /// <summary>What the handler of an indication was told, and the answer it got.</summary>
     internal Indication Indicated { get; set; }
 
@@ -56,6 +59,7 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
         frame.Operation = operation;
         frame.Phase = phase;
         frame.OwesCall = false;
+        frame.IsReported = false;
         frame.Origin = given ?? outer?.Origin;
         frame.Lane = outer?.Lane;
         t_current = frame;
@@ -85,7 +89,9 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
         }
         catch (Exception exception) when (exception is not ContractViolationException)
         {
-            if (!CloseOpenDuties(exception))
+            if (NullListChecks.Report(this, exception))
+                IsReported = true;
+            else if (!CloseOpenDuties(exception))
                 throw;
             return;
         }

@@ -217,8 +217,11 @@ internal static class IndicationCall
         if (!frame.OwesCall)
             return false;
         OffloadOperation operation = frame.Operation!.Value;
-        Misuse.Report(Rules.NotDischarged(frame.Driver, operation, OffloadPhase.Indication), frame.Driver, frame.Given, operation,
-            $"{DdiNames.Handler(operation, OffloadPhase.Indication)} left the indication where it was. Call {DdiNames.Function(operation, OffloadPhase.Indication)} on every path.");
+        if (!frame.IsReported)
+        {
+            Misuse.Report(Rules.NotDischarged(frame.Driver, operation, OffloadPhase.Indication), frame.Driver, frame.Given, operation,
+                $"{DdiNames.Handler(operation, OffloadPhase.Indication)} left the indication where it was. Call {DdiNames.Function(operation, OffloadPhase.Indication)} on every path.");
+        }
         frame.OwesCall = false;
         return true;
     }

@@ -38,6 +38,7 @@ internal static class UpwardCall
         bool atTarget = driver.Role == DriverRole.Target;
         if (atTarget)
             LayerMonitor.LeavesTarget(tree);
+        ReservedChecks.HandOver(tree);
         driver.Trace.Add(TraceKind.Called, driver, tree, OffloadPhase.Completion);
         tree.Move(LastMove.CompletedUp, Custody.InTransit);
         tree.Depth--;

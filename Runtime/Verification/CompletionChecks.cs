@@ -50,10 +50,9 @@ internal static class CompletionChecks
     private static (string Rule, string Message)? RepairContexts(BlockTree tree)
     {
         (string, string)? first = null;
-        bool atTarget = tree.Holder!.Role == DriverRole.Target;
         for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
         {
-            (string, string)? flaw = block.Context is null ? null : RepairContext(tree.Operation, atTarget, block, block.Context);
+            (string, string)? flaw = block.Context is null ? null : RepairContext(tree.Operation, tree.Holder!, block, block.Context);
             first ??= flaw;
         }
         return first;
@@ -98,8 +97,9 @@ internal static class CompletionChecks
         _ => false,
     };
 
-    private static (string Rule, string Message)? RepairContext(OffloadOperation operation, bool target, BlockNode block, OffloadHandle handle)
+    private static (string Rule, string Message)? RepairContext(OffloadOperation operation, BoundDriver driver, BlockNode block, OffloadHandle handle)
     {
+        bool target = driver.Role == DriverRole.Target;
         bool succeeded = block.HasSucceeded;
         bool published = !handle.ContextWord.IsNull;
         if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && succeeded && !published)
@@ -110,10 +110,20 @@ internal static class CompletionChecks
         }
         if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && !succeeded && published)
         {
+            driver.Contexts.Release(handle.ContextWord, block.Object!);
             Clear(handle);
             return (target ? "C117" : "C019",
                 "a new block was completed with a failure, but a context was published for it. Leave the location alone on failure.");
         }
+        if (operation == OffloadOperation.Initiate && block.Role == BlockRole.New && published && target && driver.HasDuties
+            && !driver.Contexts.Take(handle.ContextWord.Value!, block.Object!))
+        {
+            Clear(handle);
+            block.Status = NdisStatus.Failure;
+            return ("C120", $"the context of another object was published for {block.Object!.Name}. Make a context for each object, and keep it until the object's terminate completes.");
+        }
+        if (operation == OffloadOperation.Terminate && succeeded && target)
+            driver.Contexts.Release(block.Object!.TargetContext, block.Object);
         if (operation == OffloadOperation.Terminate && succeeded && published && !target)
         {
             Clear(handle);
