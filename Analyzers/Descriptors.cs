@@ -7,6 +7,7 @@ namespace Chimney.Analyzers;
 internal static class Descriptors
 {
     private const string Completion = "Chimney.Completion";
+    private const string Conversion = "Chimney.Conversion";
     private const string Pages = "https://learn.microsoft.com/windows-hardware/drivers/";
 
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
@@ -63,10 +64,29 @@ internal static class Descriptors
         "What the analysis cannot prove is said, never hidden.",
         "network/propagating-a-state-manipulation-operation", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor CHIM2001NotSaved = Create(
+        "CHIM2001", "Request converted by hand is not saved",
+        "'{0}' sends the {1} down after {3}() without writing {4}{2}; save the members in a call entry and leave it in the list, or use {5}",
+        "The completion needs the call entry and what was saved in it (C040-C043).",
+        "network/reusing-an-ndis-miniport-offload-block-list-structure", category: Conversion);
+
+    public static readonly DiagnosticDescriptor CHIM2002NotRestored = Create(
+        "CHIM2002", "Completion converted by hand is not restored",
+        "'{0}' completes the {1} after {3}() without writing {4}{2}; restore the members from the call entry, or use {5}",
+        "NDIS routes the completion by SourceHandle, and the driver above finds its own call entry in ImReserved (C012, C013, C042).",
+        "network/reusing-an-ndis-protocol-offload-block-list-structure", category: Conversion);
+
+    public static readonly DiagnosticDescriptor CHIM2003Preserved = Create(
+        "CHIM2003", "Write to a member that this driver preserves",
+        "'{0}' changes the list of the {1} through '{3}'{2}; this driver leaves that member as it came",
+        "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C110).",
+        "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list", category: Conversion);
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
-        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1009AnnotationContradicted, CHIM1099Unproven);
+        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1009AnnotationContradicted, CHIM1099Unproven,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
-        => new(id, title, message, Completion, severity, isEnabledByDefault: true, description, Pages + page);
+    private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error, string category = Completion)
+        => new(id, title, message, category, severity, isEnabledByDefault: true, description, Pages + page);
 }

@@ -10,6 +10,7 @@ internal sealed class KnownSymbols
     private readonly ImmutableHashSet<ISymbol> _attributes;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _methods = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableDictionary<ISymbol, Duty>> _implementations = new(SymbolEqualityComparer.Default);
+    private readonly ConcurrentDictionary<ISymbol, MemberContract> _members = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _contracts = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<(Duty Duty, IMethodSymbol Method)>> _functions;
     private readonly Lazy<ImmutableArray<string>> _triggers;
@@ -27,7 +28,7 @@ internal sealed class KnownSymbols
     [
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
-        "OwesCallAttribute",
+        "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -63,6 +64,14 @@ internal sealed class KnownSymbols
     public bool MayBeSlotted(IMethodSymbol method) => method.Parameters.Any(p => Assemblies.Contains(p.Type.ContainingAssembly, SymbolEqualityComparer.Default));
 
     public MethodContract ContractOf(IMethodSymbol method) => _methods.GetOrAdd(method.OriginalDefinition, ReadMethod);
+
+    /// <summary>What is said about writing a member of a block or of a call entry.</summary>
+    public MemberContract MemberOf(ISymbol member)
+        => Assemblies.Contains(member.ContainingAssembly, SymbolEqualityComparer.Default) ? _members.GetOrAdd(member.OriginalDefinition, ReadMember) : MemberContract.None;
+
+    /// <summary>The members of a type whose writing sets the mark; without a type, of any.</summary>
+    public IPropertySymbol? MemberWithMark(int mark, ITypeSymbol? type = null)
+        => (type?.GetMembers() ?? Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers())).OfType<IPropertySymbol>().FirstOrDefault(p => MemberOf(p).Mark == mark);
 
     /// <summary>The handler that a delegate type is a slot for.</summary>
     public Duty? SlotOf(ITypeSymbol? type)
@@ -123,6 +132,21 @@ internal sealed class KnownSymbols
             Pends = Find(method, "PendsAttribute") is not null,
             Resumes = Find(method, "ResumesAttribute") is not null,
             Splits = Find(method, "SplitsAttribute") is not null,
+            Requires = FindAll(method, "RequiresMarkAttribute").Where(a => a.ConstructorArguments is [{ Value: int }])
+                .Select(a => new RequiredMark((int)a.ConstructorArguments[0].Value!, a.NamedArguments.Any(n => n is { Key: "FirstOnly", Value.Value: true }))).ToImmutableArray(),
+        };
+    }
+
+    private MemberContract ReadMember(ISymbol member)
+    {
+        var preserved = FindAll(member, "PreserveAttribute").Where(a => a.ConstructorArguments is [{ Value: int }, ..])
+            .Select(a => ((Role)(int)a.ConstructorArguments[0].Value!, a.ConstructorArguments is [_, { Value: int phase }] ? (Phase?)(Phase)phase : null)).ToImmutableArray();
+        var marks = Find(member, "MarksAttribute");
+        return new()
+        {
+            Preserved = preserved,
+            Mark = marks is { ConstructorArguments: [{ Value: int mark }] } ? mark : -1,
+            Before = marks?.NamedArguments.FirstOrDefault(a => a.Key == "Before").Value.Value is int later ? later : -1,
         };
     }
 
@@ -210,4 +234,7 @@ internal sealed class KnownSymbols
                 return data;
         return null;
     }
+
+    private IEnumerable<AttributeData> FindAll(ISymbol symbol, string attribute)
+        => symbol.GetAttributes().Where(a => a.AttributeClass is { } type && type.Name == attribute && _attributes.Contains(type));
 }

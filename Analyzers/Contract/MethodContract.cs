@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
 
 namespace Chimney.Analyzers.Contract;
@@ -58,6 +59,9 @@ internal sealed class MethodContract
 
     /// <summary>The member takes a chain apart into the part that it returns and the rest.</summary>
     public bool Splits { get; init; }
+
+    /// <summary>What a list that the conversion returns has to be marked with when it is handed over.</summary>
+    public ImmutableArray<RequiredMark> Requires { get; init; } = ImmutableArray<RequiredMark>.Empty;
 
     /// <summary>The duty of the list that a call of the method discharges.</summary>
     public Duty? Discharges => Function ?? Handler;

@@ -15,6 +15,9 @@ internal enum FindingKind
     Dropped,
     LeftByException,
     AnnotationContradicted,
+    Preserved,
+    NotSaved,
+    NotRestored,
     Unproven,
 }
 
@@ -73,6 +76,11 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
 
     /// <summary>The function that was called wrongly, or the reason why nothing could be proved.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>The conversion by hand that the list is in, and the marks that it asks for in vain.</summary>
+    public IMethodSymbol? Overlay { get; init; }
+
+    public ImmutableArray<RequiredMark> Missing { get; init; } = ImmutableArray<RequiredMark>.Empty;
 
     /// <summary>The field that a pended handle was put in.</summary>
     public ISymbol? Sink { get; init; }

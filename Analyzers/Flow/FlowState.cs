@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 
 namespace Chimney.Analyzers.Flow;
@@ -45,6 +46,12 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A use after hand-over was reported on this path; one is enough.</summary>
     public bool UseReported { get; init; }
 
+    /// <summary>What was done to the list by hand.</summary>
+    public Marks Marks { get; init; }
+
+    /// <summary>The conversion by hand that the list is in, which asks for marks.</summary>
+    public IMethodSymbol? Overlay { get; init; }
+
     /// <summary>A piece that was split off before in the same place was left open.</summary>
     public bool IsLost { get; init; }
 
@@ -52,7 +59,8 @@ internal sealed record DutyState(Situation Situation, int Epoch)
 
     public bool Equals(DutyState? other)
         => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null
-            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost;
+            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost
+            && Marks == other.Marks && SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay);
 
     public override int GetHashCode() => (int)Situation * 31 + Epoch;
 
@@ -65,6 +73,8 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,
         IsLost = IsLost || other.IsLost,
+        Overlay = SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay) ? Overlay : null,
+        Marks = Marks | other.Marks, // where room is wanting, rather silent than wrong
     };
 }
 

@@ -98,6 +98,7 @@ internal sealed partial class Interpreter
         for (var i = 0; i < site.Arguments.Length; i++)
             if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
                 state = state.Set(TakenOver(handle.Id), Value.True);
+        WroteByCall(frame, ref state, site);
         var contract = symbols.ContractOf(method);
         if (contract.Splits)
         {
@@ -246,6 +247,8 @@ internal sealed partial class Interpreter
                 default:
                     Use(frame, ref taken, site.Arguments[i], site.Operation);
                     Use(frame, ref kept, site.Arguments[i], site.Operation);
+                    if (!IsRuntime(method))
+                        (taken, kept) = (SetAllMarks(taken, site.Arguments[i]), SetAllMarks(kept, site.Arguments[i]));
                     break;
             }
             (taken, kept) = (SetOut(method, site, i, taken), SetOut(method, site, i, kept));
@@ -287,6 +290,8 @@ internal sealed partial class Interpreter
         var value = site.Arguments[index] is Ref reference ? state.Env.Get(reference.Place) ?? Value.Unknown : site.Arguments[index];
         if (value is View or Entry)
             Use(frame, ref state, value, site.Operation);
+        if (!IsCopy(site.Method))
+            state = SetAllMarks(state, value);
         if (value is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return state;
         if (duty.Situation != Situation.Owed)
@@ -314,6 +319,8 @@ internal sealed partial class Interpreter
         MayThrow(frame, site.Operation, state);
         if (site.Receiver is View or Token or Entry or Obj)
             Use(frame, ref state, site.Receiver, site.Operation);
+        if (site.Receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0 && method is { ReturnType.IsRefLikeType: true })
+            state = SetAllMarks(state, site.Receiver); // a part of the span is not followed
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             state = Unknown(frame, site, i, state);

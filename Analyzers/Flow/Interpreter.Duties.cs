@@ -64,6 +64,8 @@ internal sealed partial class Interpreter
                     else
                         Report(frame, FindingKind.WrongList, duty.Mistaken, token.Duty, state, name);
                 }
+                else if (function is not null)
+                    CheckMarks(frame, call, info, function, duty, state);
                 if (function is not null && info.Origin == DutyOrigin.Taken)
                     state = Mistake(state, call, function);
                 return state.Set(token.Duty, state.Duties.Get(token.Duty)! with { Situation = Situation.Done, Discharge = call, EntryGone = true });
@@ -118,6 +120,7 @@ internal sealed partial class Interpreter
             Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1,
             EntryObject = entry?.Id ?? duty.EntryObject,
             EntryGone = duty.EntryGone || contract.Restores && arguments.IsEmpty,
+            Overlay = contract.Restores ? null : (call as IInvocationOperation)?.TargetMethod,
         };
         return (state.Set(token.Duty, converted), token with { Epoch = converted.Epoch });
     }
@@ -355,6 +358,7 @@ internal sealed partial class Interpreter
     {
         foreach (var value in values)
         {
+            state = SetAllMarks(state, value);
             if (value is Token token && state.Duties.Get(token.Duty) is { Situation: Situation.Owed })
                 state = GiveUp(frame, operation, token.Duty, state, "the list goes through a construct that this analysis does not know");
             else

@@ -159,6 +159,17 @@ internal sealed partial class Interpreter
     {
         var property = reference.Property;
         var receiver = reference.Instance is null ? null : values[0];
+        if (receiver is not (Token or View) && symbols.MemberOf(property).Mark >= 0)
+        {
+            if (property.Type.IsRefLikeType)
+            {
+                Use(frame, ref state, receiver ?? Value.Unknown, reference);
+                push(state, new View(-1, -1, false) { Member = property });
+                return;
+            }
+            if (asPlace)
+                Wrote(frame, ref state, reference, property, -1, null);
+        }
         switch (receiver)
         {
             case Token { Duty: var duty } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }:
@@ -171,7 +182,7 @@ internal sealed partial class Interpreter
                 PushFresh(state, reference, push);
                 return;
             case Token or View:
-                LookInto(frame, reference, receiver, asPlace, state, push);
+                LookInto(frame, reference, receiver, values, asPlace, state, push);
                 return;
             case Entry or Obj or Struct:
                 Use(frame, ref state, receiver, reference);
@@ -202,17 +213,29 @@ internal sealed partial class Interpreter
         => !property.IsAbstract && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     /// <summary>A member of a list or view: a further view, a member of the root block, or a value.</summary>
-    private void LookInto(Frame frame, IPropertyReferenceOperation reference, Value receiver, bool asPlace, FlowState state, Action<FlowState, Value> push)
+    private void LookInto(Frame frame, IPropertyReferenceOperation reference, Value receiver, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {
         Use(frame, ref state, receiver, reference);
         var (duty, epoch, isRoot) = receiver is Token token ? (token.Duty, token.Epoch, false) : receiver is View view ? (view.Duty, view.Epoch, view.IsRoot) : default;
         var property = reference.Property;
+        var member = property.IsIndexer ? (receiver as View)?.Member : property;
+        var isRef = reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref };
+        if (asPlace && member is not null)
+        {
+            var element = values.Length > 1 && values[1] is Num index ? index.N : (long?)null;
+            if (isRef)
+                state = SetMark(state, member, duty, element); // what is done through the reference is not followed
+            else
+                Wrote(frame, ref state, reference, member, duty, element);
+        }
         if (property.Type.IsRefLikeType)
-            push(state, new View(duty, epoch, receiver is Token && property.Name == "Root"));
+            push(state, new View(duty, epoch, receiver is Token && property.Name == "Root") { Member = property });
         else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : receiver is Token && symbols.IsChain(property.ContainingType)))
             push(state, new View(duty, epoch, receiver is Token) { IsElement = true });
-        else if (reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref })
-            push(state, new View(duty, epoch, false));
+        else if (isRef)
+            push(state, new View(duty, epoch, false) { Member = member });
+        else if (property.Name == "Length" && receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0)
+            push(state, new Num(ElementsOfMember));
         else if (isRoot)
         {
             var place = _ids.Place(new DutyKey(duty), property);
@@ -346,6 +369,8 @@ internal sealed partial class Interpreter
                 break;
             case View view:
                 Use(frame, ref state, view, operation);
+                if (view.Member is { } shown)
+                    Wrote(frame, ref state, operation, shown, view.Duty, null);
                 push(state, value);
                 break;
             default:

@@ -50,6 +50,9 @@ internal sealed record View(int Duty, int Epoch, bool IsRoot) : Value
     /// <summary>An element of a chain: an object, which may be kept, and outlives splitting and pending of the chain, but not its hand-over.</summary>
     public bool IsElement { get; init; }
 
+    /// <summary>The member of a block, or of a call entry (then of no duty), that the view shows: a span, or a ref to it.</summary>
+    public ISymbol? Member { get; init; }
+
     public override bool IsTracked => true;
 }
 

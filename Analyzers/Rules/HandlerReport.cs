@@ -25,6 +25,9 @@ internal static class PropertyNames
     /// <summary>The role of the driver.</summary>
     public const string Role = nameof(Role);
 
+    /// <summary>The marks that a list lacks that was converted by hand.</summary>
+    public const string Missing = nameof(Missing);
+
     /// <summary>Whether control falls off the end of the body.</summary>
     public const string End = nameof(End);
 }
@@ -83,6 +86,16 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
             : up is null ? $"forward it with {same}, or pend it" : $"forward it with {same}, complete it with {up}, or pend it";
     }
 
+    /// <summary>The members to be written that a list lacks which was converted by hand.</summary>
+    public string Missing(Finding finding)
+    {
+        var names = finding.Missing.Select(m => symbols.MemberWithMark(m.Mark)?.Name + (m.FirstOnly ? "[0]" : "")).ToArray();
+        return string.Join(", ", names.Take(names.Length - 1)) + (names.Length > 1 ? " and " : "") + names.Last();
+    }
+
+    /// <summary>The conversion that does the rest by itself, in the place of an overlay.</summary>
+    public string Conversion(Finding finding) => symbols.ConverterOf(finding.Overlay!.ContainingType, Phase.Completion)!.Name;
+
     private string Words(Duty contract)
     {
         var words = Regex.Replace(contract.OperationName, "(?<=[a-z])(?=[A-Z])", " ").ToLowerInvariant().Replace("tcp", "TCP").Split(' ');
@@ -140,6 +153,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
             if (finding.Duty.Parameter is { } parameter)
                 properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type, contract.Phase)?.Name);
         }
+        if (!finding.Missing.IsEmpty)
+            properties = properties.Add(PropertyNames.Missing, string.Join(",", finding.Missing.Select(m => m.Mark)));
         if (handler is not null)
             properties = properties.Add(PropertyNames.Role, handler.Role.ToString());
         return finding.At is null ? properties.Add(PropertyNames.End, "true") : properties;

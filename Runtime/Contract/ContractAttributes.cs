@@ -114,3 +114,61 @@ public sealed class PendedTokenAttribute : Attribute
 public sealed class CallEntryAttribute : Attribute
 {
 }
+
+/// <summary>
+/// Marks a member of a block, or a member that writes to it, that drivers of a role leave as it is while they hold the list (C023–C025, C045,
+/// C054, C110).
+/// </summary>
+/// <param name="role">The role that leaves the member alone.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class PreserveAttribute(DriverRole role) : Attribute
+{
+    /// <summary>Marks a member that is left alone in one phase of an operation.</summary>
+    /// <param name="role">The role that leaves the member alone.</param>
+    /// <param name="phase">The phase.</param>
+    public PreserveAttribute(DriverRole role, OffloadPhase phase)
+        : this(role) => Phase = phase;
+
+    /// <summary>The role that leaves the member alone.</summary>
+    public DriverRole Role { get; } = role;
+
+    /// <summary>The phase in which it does; null where it always does.</summary>
+    public OffloadPhase? Phase { get; }
+}
+
+/// <summary>What a driver that converts by hand, or completes an operation, has to have done with a list before it hands it over.</summary>
+public enum ListMark
+{
+    /// <summary>Both elements of ImReserved were saved in the call entry, before the first one was overwritten (C041, C042).</summary>
+    ReservedSaved,
+    /// <summary>SourceHandle was saved in the call entry (C041).</summary>
+    SourceHandleSaved,
+    /// <summary>ImReserved of the root was written: the call entry on the way down (C043), both saved values on the way up (C012, C042).</summary>
+    ReservedWritten,
+    /// <summary>SourceHandle of the root was written (C013).</summary>
+    SourceHandleWritten,
+}
+
+/// <summary>Writing the member sets a mark on the list.</summary>
+/// <param name="mark">The mark.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class MarksAttribute(ListMark mark) : Attribute
+{
+    /// <summary>The mark.</summary>
+    public ListMark Mark { get; } = mark;
+
+    /// <summary>A mark that must not be set yet: what is saved after it was overwritten is not saved. The mark itself where there is none.</summary>
+    public ListMark Before { get; set; } = mark;
+}
+
+/// <summary>A list that this conversion returns is handed over with a mark set.</summary>
+/// <param name="mark">The mark.</param>
+[AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
+public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
+{
+    /// <summary>The mark.</summary>
+    public ListMark Mark { get; } = mark;
+
+    /// <summary>Whether the first element of the member is enough.</summary>
+    public bool FirstOnly { get; set; }
+}

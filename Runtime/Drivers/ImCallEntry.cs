@@ -23,6 +23,7 @@ public class ImCallEntry
     internal bool IsSeen { get; private set; }
 
     /// <summary>The two values of ImReserved that the root had when the request came in (C041, C042).</summary>
+    [Marks(ListMark.ReservedSaved, Before = ListMark.ReservedWritten)]
     public Span<object?> SavedImReserved
     {
         get
@@ -33,6 +34,7 @@ public class ImCallEntry
     }
 
     /// <summary>SourceHandle that the root had when the request came in (C041).</summary>
+    [Marks(ListMark.SourceHandleSaved)]
     public object? SavedSourceHandle
     {
         get

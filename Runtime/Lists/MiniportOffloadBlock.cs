@@ -30,6 +30,7 @@ public readonly ref struct MiniportOffloadBlock
     public MiniportOffloadBlock DependentBlockList => new(_tree, Node.DependentBlockList, _stamp);
 
     /// <summary>Status of the operation on this block. The target writes it before completing, in every block (C105).</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public ref NdisStatus Status => ref Node.Status;
 
     /// <summary>Whether the block stands for no object in this operation: its MiniportOffloadContext pointer is NULL (C114).</summary>
@@ -61,18 +62,21 @@ public readonly ref struct MiniportOffloadBlock
     public Span<object?> MiniportReserved => Node.MiniportReserved;
 
     /// <summary>ImReserved, for intermediate drivers: saved and restored on the root (C041, C012).</summary>
+    [Preserve(DriverRole.Target), Marks(ListMark.ReservedWritten)]
     public Span<object?> ImReserved => Node.ImReserved;
 
     /// <summary>Scratch, for whoever holds the block now (C112).</summary>
     public Span<object?> Scratch => Node.Scratch;
 
     /// <summary>SourceHandle: written by NDIS on the root. An intermediate driver saves and restores it (C041, C013).</summary>
+    [Preserve(DriverRole.Target), Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten)]
     public ref object? SourceHandle => ref Node.SourceHandle;
 
     /// <summary>PortNumber; 0 is the default port (C055).</summary>
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>

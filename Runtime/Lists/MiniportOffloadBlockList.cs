@@ -58,6 +58,7 @@ public readonly ref struct MiniportOffloadBlockList
     /// </summary>
     /// <returns>The same blocks in the protocol view.</returns>
     [Converts]
+    [RequiresMark(ListMark.ReservedSaved), RequiresMark(ListMark.SourceHandleSaved), RequiresMark(ListMark.ReservedWritten, FirstOnly = true)]
     public ProtocolOffloadBlockList OverlayAsProtocol()
     {
         if (Tree is null || IsStale)

@@ -30,30 +30,35 @@ public readonly ref struct ProtocolOffloadBlock
     public ProtocolOffloadBlock DependentBlockList => new(_tree, Node.DependentBlockList, _stamp);
 
     /// <summary>Status of the operation on this block, as the provider below wrote it. An intermediate driver carries it up unchanged (C023).</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public ref NdisStatus Status => ref Node.Status;
 
     /// <summary>OffloadHandle: the issuer's own handle of the object; null on a placeholder (C048, C049).</summary>
     public OffloadHandle? OffloadHandle => Node.Handle;
 
     /// <summary>ProtocolReserved, for the host stack; an intermediate driver leaves it alone (C054).</summary>
+    [Preserve(DriverRole.Intermediate)]
     public Span<object?> ProtocolReserved => Node.ProtocolReserved;
 
     /// <summary>MiniportReserved, which belongs to the provider below (C054).</summary>
     public ReadOnlySpan<object?> MiniportReserved => Node.MiniportReserved;
 
     /// <summary>ImReserved, for intermediate drivers: saved and restored on the root (C041, C012).</summary>
+    [Marks(ListMark.ReservedWritten)]
     public Span<object?> ImReserved => Node.ImReserved;
 
     /// <summary>Scratch, for whoever holds the block now (C112).</summary>
     public Span<object?> Scratch => Node.Scratch;
 
     /// <summary>SourceHandle: written by NDIS on the root during the downward call; not by the driver that sends the list (C045).</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten)]
     public ref object? SourceHandle => ref Node.SourceHandle;
 
     /// <summary>PortNumber; 0 is the default port (C055).</summary>
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>The state structures that follow the block.</summary>

@@ -54,6 +54,7 @@ public readonly ref struct ProtocolOffloadBlockList
     /// </summary>
     /// <returns>The same blocks in the miniport view.</returns>
     [Converts]
+    [RequiresMark(ListMark.ReservedWritten), RequiresMark(ListMark.SourceHandleWritten)]
     public MiniportOffloadBlockList OverlayAsMiniport()
     {
         if (Tree is null || IsStale)

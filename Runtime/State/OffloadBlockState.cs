@@ -48,6 +48,7 @@ public readonly ref struct OffloadBlockState
     /// </summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>A reference for reading and writing.</returns>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public ref T Write<T>() where T : struct, IOffloadState<T> => ref Find<T>(write: true);
 
     /// <summary>Copies every structure that follows the block, as a target does that takes an object over or updates it.</summary>
@@ -64,6 +65,7 @@ public readonly ref struct OffloadBlockState
     /// <summary>Fills every structure that follows the block, as a target does for a query and a terminate (C157, C173).</summary>
     /// <param name="state">Holds the values.</param>
     /// <exception cref="ArgumentException">The state is one of another layer.</exception>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public void CopyFrom(OffloadState state)
     {
         ArgumentNullException.ThrowIfNull(state);
@@ -76,11 +78,13 @@ public readonly ref struct OffloadBlockState
     /// <summary>Sets VlanId of a new neighbor: one of the two values that an intermediate driver may change, on an initiate (C058).</summary>
     /// <param name="vlanId">12 bits; 0 for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is above 4095.</exception>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public void SetVlanId(uint vlanId) => Find<NeighborOffloadStateConst>(write: true, tag: true).VlanId = vlanId;
 
     /// <summary>Sets UserPriority of a new connection: one of the two values that an intermediate driver may change, on an initiate (C058).</summary>
     /// <param name="userPriority">3 bits.</param>
     /// <exception cref="ArgumentOutOfRangeException">The value is above 7.</exception>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public void SetUserPriority(byte userPriority) => Find<TcpOffloadStateCached>(write: true, tag: true).UserPriority = userPriority;
 
     private static OffloadState OfLayer(OffloadState state, OffloadState other)

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+
+namespace Chimney.Analyzers.Contract;
+
+/// <summary>What a list has to be marked with when it is handed over.</summary>
+/// <param name="Mark">The value of the Runtime's ListMark.</param>
+/// <param name="FirstOnly">Whether the first element of the member is enough.</param>
+internal readonly record struct RequiredMark(int Mark, bool FirstOnly);
+
+/// <summary>What the attributes say about a member of a block or of a call entry.</summary>
+internal sealed class MemberContract
+{
+    public static readonly MemberContract None = new();
+
+    /// <summary>The roles that leave the member alone, in one phase or in all.</summary>
+    public ImmutableArray<(Role Role, Phase? Phase)> Preserved { get; init; } = ImmutableArray<(Role, Phase?)>.Empty;
+
+    /// <summary>The mark that a write sets, or −1.</summary>
+    public int Mark { get; init; } = -1;
+
+    /// <summary>A mark that comes too late where this one is not set yet, or −1.</summary>
+    public int Before { get; init; } = -1;
+
+    public bool IsPreservedBy(Role role, Phase? phase) => Preserved.Any(p => p.Role == role && (p.Phase is null || p.Phase == phase));
+}
+
+/// <summary>The marks of a list: two bits each, for the two elements of a member; a member without elements sets both.</summary>
+[Flags]
+internal enum Marks
+{
+    None = 0,
+
+    /// <summary>Code that the analysis does not see may have set every one.</summary>
+    All = -1,
+}
+
+/// <summary>Arithmetic on marks.</summary>
+internal static class MarkExtensions
+{
+    private const int Both = 3;
+
+    /// <summary>The marks after a write to the member, or to one element of it.</summary>
+    public static Marks With(this Marks marks, MemberContract member, long? element)
+    {
+        var late = member.Before < 0 ? 0 : marks.Of(member.Before);
+        return marks | (Marks)((Elements(element) & ~late) << (2 * member.Mark));
+    }
+
+    public static bool Has(this Marks marks, RequiredMark required)
+        => Elements(required.FirstOnly ? 0 : null) is var asked && (marks.Of(required.Mark) & asked) == asked;
+
+    /// <summary>The elements of a member that a mark says were written.</summary>
+    private static int Of(this Marks marks, int mark) => (int)marks >> (2 * mark) & Both;
+
+    private static int Elements(long? element) => element switch { 0 => 1, 1 => 2, _ => Both };
+}
