@@ -50,6 +50,10 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public HandleHolder Holder { get; } = new(symbols, bodies);
 
+        public BlockingSearch Blocking { get; } = new(symbols, bodies);
+
+        public LockSearch Locks { get; } = new(symbols, bodies);
+
         /// <summary>Methods that a slot made handlers, so that each is analysed once.</summary>
         public ConcurrentDictionary<(ISymbol Method, int Operation, Phase Phase), bool> Slotted { get; } = new();
 
@@ -85,7 +89,9 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
-                if (handler is null && inner.Count == 0 && !shared.IsAnnotated(method) && !block.Descendants().Any(Takes))
+                var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
+                var isRoot = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
+                if (!isRoot && !locks)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
                 if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
@@ -93,6 +99,10 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
                 var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
                 var run = new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken);
+                if (locks)
+                    run.Locks(body);
+                if (!isRoot)
+                    continue;
                 run.Root(body, handler);
                 foreach (var (syntax, role, target) in inner)
                     run.Slot(body, syntax, role, target, type);
@@ -156,10 +166,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         public void Root(Body body, HandlerRole? handler, INamedTypeSymbol? reportOn = null)
         {
             var interpreter = new Interpreter(shared.Symbols, shared.Bodies, options, reportOn, cancellation);
-            if (handler is { Owes: false })
-                handler = null;
-            var result = interpreter.Analyze(body, handler);
-            Report(body, handler, result, reportOn);
+            Report(body, handler, interpreter.Analyze(body, handler), reportOn);
             foreach (var nested in body.NestedBodies())
                 if (shared.IsAnnotated(nested.Method) || !interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
                     Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(nested, null), null);
@@ -167,8 +174,6 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target, INamedTypeSymbol type)
         {
-            if (!role.Owes)
-                return;
             var body = target is null ? home.NestedBodies().FirstOrDefault(b => b.Graph.OriginalOperation.Syntax.Span == syntax.Span || syntax.Span.Contains(b.Graph.OriginalOperation.Syntax.Span) && b.Method?.MethodKind == MethodKind.AnonymousFunction)
                 : target.MethodKind == MethodKind.LocalFunction ? home.LocalFunction(target) ?? home.NestedBodies().FirstOrDefault(b => SymbolEqualityComparer.Default.Equals(b.Method, target))
                 : shared.Bodies.Of(target, cancellation);
@@ -182,13 +187,24 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (!shared.Slotted.TryAdd((target.OriginalDefinition, role.Duty.Operation, role.Duty.Phase), true))
                     return;
             }
-            Report(body, role, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(body, role), null);
+            var result = new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(body, role);
+            // what a handler that owes nothing does with lists is its body's business, which is analysed where it stands
+            Report(body, role, role.Owes ? result : new(result.Findings.RemoveAll(f => f.Kind != FindingKind.WrongAnswer), ImmutableArray<StoredHandle>.Empty), null);
+        }
+
+        /// <summary>Calls under a lock, in the body and in the lambdas and local functions inside.</summary>
+        public void Locks(Body body)
+        {
+            foreach (var each in body.NestedBodies().Prepend(body))
+                foreach (var finding in shared.Locks.Check(each, cancellation))
+                    report(FlowRule.For(finding.Kind).Create(finding, new HandlerReport(shared.Symbols, each, null, null)));
         }
 
         private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)
         {
             var context = new HandlerReport(shared.Symbols, body, handler, reportOn);
-            foreach (var finding in result.Findings)
+            var findings = handler is null ? result.Findings : result.Findings.Concat(shared.Blocking.Check(body, handler, cancellation));
+            foreach (var finding in findings)
                 report(FlowRule.For(finding.Kind).Create(finding, context));
             foreach (var handle in result.Stored)
                 stored.Add((handle, context));

@@ -6,8 +6,6 @@ namespace Chimney.Analyzers;
 /// <summary>Every rule of the package: the table that rules, rules.md and the release files agree with.</summary>
 internal static class Descriptors
 {
-    private const string Completion = "Chimney.Completion";
-    private const string Conversion = "Chimney.Conversion";
     private const string Pages = "https://learn.microsoft.com/windows-hardware/drivers/";
 
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
@@ -52,6 +50,12 @@ internal static class Descriptors
         "No exception may leave a handler while an operation is open (C008, C274).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor CHIM1008CompletedInside = Create(
+        "CHIM1008", "Request completed inside its handler",
+        "'{0}' completes the {1} before it returns{2}; pend the {3} and complete it from a work item",
+        "A request is completed asynchronously, never inside its handler; an intermediate driver may give an initiate or a data request back (C060, C074, C075, C102, C192).",
+        "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
+
     public static readonly DiagnosticDescriptor CHIM1009AnnotationContradicted = Create(
         "CHIM1009", "Ownership attribute contradicts the body",
         "'{4}' of '{0}' is marked [{5}], but the body {6}{2}; correct the attribute or the body",
@@ -68,25 +72,53 @@ internal static class Descriptors
         "CHIM2001", "Request converted by hand is not saved",
         "'{0}' sends the {1} down after {3}() without writing {4}{2}; save the members in a call entry and leave it in the list, or use {5}",
         "The completion needs the call entry and what was saved in it (C040-C043).",
-        "network/reusing-an-ndis-miniport-offload-block-list-structure", category: Conversion);
+        "network/reusing-an-ndis-miniport-offload-block-list-structure");
 
     public static readonly DiagnosticDescriptor CHIM2002NotRestored = Create(
         "CHIM2002", "Completion converted by hand is not restored",
         "'{0}' completes the {1} after {3}() without writing {4}{2}; restore the members from the call entry, or use {5}",
         "NDIS routes the completion by SourceHandle, and the driver above finds its own call entry in ImReserved (C012, C013, C042).",
-        "network/reusing-an-ndis-protocol-offload-block-list-structure", category: Conversion);
+        "network/reusing-an-ndis-protocol-offload-block-list-structure");
 
     public static readonly DiagnosticDescriptor CHIM2003Preserved = Create(
         "CHIM2003", "Write to a member that this driver preserves",
         "'{0}' changes the list of the {1} through '{3}'{2}; this driver leaves that member as it came",
         "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C110).",
-        "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list", category: Conversion);
+        "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list");
+
+    public static readonly DiagnosticDescriptor CHIM3003WrongAnswer = Create(
+        "CHIM3003", "Request handler returns another status",
+        "'{0}' returns {4} for the {1}{2}; return {3} whatever becomes of it, the result goes up with the completion",
+        "Send, receive, disconnect and forward handlers return Pending, the receive-return handler Success, always (C072, C073).",
+        "ddi/ndischimney/nc-ndischimney-w_tcp_offload_send_handler");
+
+    public static readonly DiagnosticDescriptor CHIM4001Blocks = Create(
+        "CHIM4001", "Handler is async or blocks",
+        "'{0}' {4}; a handler runs where nothing may wait: queue a work item and return",
+        "Handlers run at up to DISPATCH_LEVEL: no await, no sleep, no wait, in themselves or in what they call (C272, C273).",
+        "ddi/ndischimney/nc-ndischimney-w_tcp_offload_send_handler");
+
+    public static readonly DiagnosticDescriptor CHIM4002CalledUnderLock = Create(
+        "CHIM4002", "Call into NDIS under a lock",
+        "'{0}' calls {4}; release the lock first, completions and indications come back on the same thread",
+        "No lock that a handler may take is held across a call into NDIS in either direction (C275).",
+        "ddi/ndischimney/nf-ndischimney-ndistcpoffloadreceivecomplete", DiagnosticSeverity.Warning);
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
-        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1009AnnotationContradicted, CHIM1099Unproven,
-        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved);
+        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved,
+        CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock);
 
-    private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error, string category = Completion)
-        => new(id, title, message, category, severity, isEnabledByDefault: true, description, Pages + page);
+    private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
+        => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);
+
+    /// <summary>The thousands of a rule's number are its category.</summary>
+    private static string CategoryOf(string id) => "Chimney." + id["CHIM".Length] switch
+    {
+        '1' => "Completion",
+        '2' => "Conversion",
+        '3' => "Status",
+        _ => "Environment",
+    };
 }

@@ -8,6 +8,8 @@ namespace Chimney.Analyzers.Tests.EveryHandler;
 /// </summary>
 public class TemplateTests
 {
+    private const string TooEarly = "CHIM1008";
+
     /// <summary>Body; expected ids where a list is owed, where a call is owed by a handler with a list, and by one without; null where the body needs a list.</summary>
     private static readonly (string Body, string List, string CallWithList, string? Call)[] s_bodies =
     [
@@ -83,7 +85,21 @@ public class TemplateTests
         var row = s_bodies.Single(row => row.Body == body);
         if (IsForTarget(body))
             foreach (var handlers in HandlerRow.Target.GroupBy(h => h.Token))
-                await Verdicts.VerifyAsync("OffloadTarget", handlers, body, _ => row.List);
+                await Verdicts.VerifyAsync("OffloadTarget", handlers, body, _ => row.List, besides: TooEarly);
+    }
+
+    /// <summary>A target's request is completed after its handler has returned (C102, C192); pending it is right.</summary>
+    [Theory]
+    [InlineData("CALL;", TooEarly)]
+    [InlineData("SELF;", TooEarly)]
+    [InlineData("if (Adapter.IsUp()) PARK(list.Pend()); else CALL;", TooEarly)]
+    [InlineData("var parked = list.Pend(); list = parked.Resume(); CALL;", TooEarly)]
+    [InlineData("PARK(list.Pend());", "")]
+    [InlineData("Take(list);", "")]
+    public async Task A_target_completes_later(string body, string expected)
+    {
+        foreach (var handlers in HandlerRow.Target.GroupBy(h => h.Token))
+            await Verdicts.VerifyAsync("OffloadTarget", handlers, body, _ => expected);
     }
 
     [Theory]
@@ -93,7 +109,7 @@ public class TemplateTests
         foreach (var handlers in HandlerRow.Intermediate.Where(h => h.Wrong.Length > 0).GroupBy(h => h.Token))
             await Verdicts.VerifyAsync("IntermediateDriver", handlers, body, _ => "CHIM1003");
         foreach (var handlers in HandlerRow.Target.GroupBy(h => h.Token))
-            await Verdicts.VerifyAsync("OffloadTarget", handlers, body, _ => "CHIM1003");
+            await Verdicts.VerifyAsync("OffloadTarget", handlers, body, _ => "CHIM1003", besides: TooEarly);
     }
 
     /// <summary>The host stack's handlers end the operation (C031): whatever they do with the list is their business.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using Microsoft.CodeAnalysis;
 
 namespace Chimney.Analyzers.Contract;
@@ -28,7 +29,7 @@ internal sealed class KnownSymbols
     [
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
-        "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute",
+        "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -210,6 +211,7 @@ internal sealed class KnownSymbols
                     if (member is IPropertySymbol property && SlotOf(property.Type) is not null || member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && ContractOf(method).Resumes)
                         names.Add(member.Name);
         }
+        names.UnionWith(_functions.Value.Select(f => f.Method.Name)); // called under a lock, whatever the type
         names.Add("OffloadHandler"); // local functions and lambdas with the attribute
         return names.ToImmutableArray();
     }
@@ -223,9 +225,17 @@ internal sealed class KnownSymbols
 
     private Duty DutyOf(int operation, TypedConstant constant, Phase phase)
     {
-        var member = constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value));
-        return new(operation, member?.Name ?? $"operation {operation}", phase, member is not null && Find(member, "OwesCallAttribute") is not null);
+        var member = NameOf(constant);
+        return new(operation, member?.Name ?? $"operation {operation}", phase, member is not null && Find(member, "OwesCallAttribute") is not null)
+        {
+            Answer = phase == Phase.Request && member is not null && Find(member, "RequestReturnsAttribute") is { ConstructorArguments: [{ Value: not null } status] } && NameOf(status) is { } name
+                ? new(Convert.ToInt64(status.Value, CultureInfo.InvariantCulture), name.Name) : null,
+            MayGiveBack = member is not null && Find(member, "MayGiveBackAttribute") is not null,
+        };
     }
+
+    private static IFieldSymbol? NameOf(TypedConstant constant)
+        => constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value));
 
     private AttributeData? Find(ISymbol symbol, string attribute)
     {

@@ -25,7 +25,19 @@ internal enum Role
 /// <param name="OperationName">Its name, for messages.</param>
 /// <param name="Phase">The direction.</param>
 /// <param name="IsOfCall">Whether the duty belongs to the call and not to a list: an event (C092, C094).</param>
-internal sealed record Duty(int Operation, string OperationName, Phase Phase, bool IsOfCall);
+internal sealed record Duty(int Operation, string OperationName, Phase Phase, bool IsOfCall)
+{
+    /// <summary>What the handler must return, whatever becomes of the operation (C072, C073); null where the handler decides.</summary>
+    public Answer? Answer { get; init; }
+
+    /// <summary>Whether an intermediate driver may complete the request upward at once (C060, C074, C075).</summary>
+    public bool MayGiveBack { get; init; }
+}
+
+/// <summary>A status that a handler has to return.</summary>
+/// <param name="Value">Its number.</param>
+/// <param name="Name">Its name, without the type.</param>
+internal sealed record Answer(long Value, string Name);
 
 /// <summary>What a parameter's attributes promise about the list that is passed.</summary>
 internal enum Passing

@@ -18,6 +18,10 @@ internal enum FindingKind
     Preserved,
     NotSaved,
     NotRestored,
+    CompletedInside,
+    WrongAnswer,
+    Blocks,
+    CalledUnderLock,
     Unproven,
 }
 

@@ -65,7 +65,11 @@ internal sealed partial class Interpreter
                         Report(frame, FindingKind.WrongList, duty.Mistaken, token.Duty, state, name);
                 }
                 else if (function is not null)
+                {
                     CheckMarks(frame, call, info, function, duty, state);
+                    if (function.Phase == Phase.Completion && IsTooEarly(frame, info))
+                        Report(frame, FindingKind.CompletedInside, call, token.Duty, state, name);
+                }
                 if (function is not null && info.Origin == DutyOrigin.Taken)
                     state = Mistake(state, call, function);
                 return state.Set(token.Duty, state.Duties.Get(token.Duty)! with { Situation = Situation.Done, Discharge = call, EntryGone = true });
@@ -80,6 +84,14 @@ internal sealed partial class Interpreter
                 return GiveUp(frame, call, token.Duty, state, "too many correlated conditions");
         }
     }
+
+    /// <summary>
+    /// Whether a completion comes too early for the duty: inside the handler that got the request (C102, C192). What an async method does may
+    /// come after an await, and an intermediate driver may give some requests back.
+    /// </summary>
+    private bool IsTooEarly(Frame frame, DutyInfo info)
+        => info is { Origin: DutyOrigin.Handler, Contract: { Phase: Phase.Request } contract } && frame.Body.Method?.IsAsync != true
+            && (_handler?.Role == Role.Target || _handler?.Role == Role.Intermediate && !contract.MayGiveBack);
 
     /// <summary>Another list was completed with the function that the handler's own duty waits for; if that stays open, this was the mistake.</summary>
     private FlowState Mistake(FlowState state, IOperation call, Duty function)

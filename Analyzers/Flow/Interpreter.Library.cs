@@ -42,6 +42,7 @@ internal sealed partial class Interpreter
         if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
         {
             MayThrow(frame, site.Operation, state);
+            var found = frame.Findings.Count;
             if (name == "Task.ContinueWith" && Excluded(method, site) is { IsEmpty: false } excluded)
                 Continue(frame, site, target, excluded, state, push);
             else if (RunsOnce.Contains(name) || IsRuntime(method))
@@ -52,6 +53,10 @@ internal sealed partial class Interpreter
                 RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
+            if (RunsOnce.Contains(name) || IsRuntime(method)) // it runs after the handler has returned
+                for (var i = frame.Findings.Count - 1; i >= found; i--)
+                    if (frame.Findings[i].Kind == FindingKind.CompletedInside)
+                        frame.Findings.RemoveAt(i);
             return true;
         }
         return Container(frame, site, state, push);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 
@@ -26,13 +27,14 @@ internal sealed partial class Interpreter
             state = state.Set(self, new Struct(Map<Value>.Empty) { Rest = _ids.Symbol(new(body, "this")) });
             frame = new Frame(body, new Ref(self, -1), true, wantsThrows) { ByReference = byReference };
         }
+        var owing = handler is { Owes: true } ? handler : null;
         foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
-            var (after, value) = Parameter(parameter, handler, state);
+            var (after, value) = Parameter(parameter, owing, state);
             state = after.Set(_ids.Place(parameter), value);
         }
-        if (handler is { Duty.IsOfCall: true } && _duties.Count == 0)
-            state = state.Set(NewDuty(id => new(id, DutyOrigin.Handler, "") { Contract = handler.Duty }).Id, new DutyState(Situation.Owed, 0));
+        if (owing is { Duty.IsOfCall: true } && _duties.Count == 0)
+            state = state.Set(NewDuty(id => new(id, DutyOrigin.Handler, "") { Contract = owing.Duty }).Id, new DutyState(Situation.Owed, 0));
         try
         {
             Explore(frame, state);
@@ -44,7 +46,10 @@ internal sealed partial class Interpreter
         if (IsExhausted)
             return new(Exhausted(handler), ImmutableArray<StoredHandle>.Empty);
         foreach (var exit in frame.Exits)
+        {
             CheckExit(frame, exit);
+            CheckAnswer(frame, exit, handler);
+        }
         return new(Distinct(frame.Findings), _stored.ToImmutableArray());
     }
 
@@ -69,6 +74,19 @@ internal sealed partial class Interpreter
         var duty = _duties.FirstOrDefault(d => d.Origin != DutyOrigin.Taken) ?? _duties.FirstOrDefault() ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler?.Duty };
         return ImmutableArray.Create(new Finding(FindingKind.Unproven, null, duty, null) { Detail = "the body is too complex for the analysis budget" });
     }
+
+    /// <summary>A handler whose answer is fixed returns a constant that is another one.</summary>
+    private void CheckAnswer(Frame frame, Exit exit, HandlerRole? handler)
+    {
+        if (handler is not { Role: not Role.None, Duty.Answer: { } answer } || exit.Kind != ExitKind.Return || exit.Result is not Num returned || returned.N == answer.Value)
+            return;
+        var duty = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Handler) ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler.Duty };
+        frame.Findings.Add(new(FindingKind.WrongAnswer, exit.At, duty, exit.State.Path) { Detail = NumberText(frame.Body.Method?.ReturnType, returned.N) });
+    }
+
+    private static string NumberText(ITypeSymbol? type, long value)
+        => type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f is { HasConstantValue: true, ConstantValue: { } known } && System.Convert.ToInt64(known, CultureInfo.InvariantCulture) == value)?.Name
+            ?? value.ToString(CultureInfo.InvariantCulture);
 
     private void CheckExit(Frame frame, Exit exit)
     {

@@ -28,6 +28,9 @@ internal static class PropertyNames
     /// <summary>The marks that a list lacks that was converted by hand.</summary>
     public const string Missing = nameof(Missing);
 
+    /// <summary>What the handler has to return.</summary>
+    public const string Answer = nameof(Answer);
+
     /// <summary>Whether control falls off the end of the body.</summary>
     public const string End = nameof(End);
 }
@@ -114,14 +117,17 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     }
 
     /// <summary>A diagnostic at the finding's place, with the related places and the path as additional locations.</summary>
-    public Diagnostic Create(DiagnosticDescriptor descriptor, Finding finding, params object[] arguments)
+    public Diagnostic Create(DiagnosticDescriptor descriptor, Finding finding, params object[] arguments) => Create(descriptor, descriptor.DefaultSeverity, finding, arguments);
+
+    /// <summary>As <see cref="Create(DiagnosticDescriptor, Finding, object[])"/>, with a severity of its own.</summary>
+    public Diagnostic Create(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Finding finding, params object[] arguments)
     {
         var additional = finding.Related.Concat(Decisions(finding).Take(DecisionsAsLocations).Reverse().Select(d => d.Condition.Syntax))
             .Distinct().Select(n => n.GetLocation());
         var at = finding.At?.GetLocation() ?? End();
         if (reportOn is not null)
             (at, additional) = (reportOn.Locations[0], additional.Prepend(at));
-        return Diagnostic.Create(descriptor, at, additional, Properties(finding), arguments);
+        return Diagnostic.Create(descriptor, at, severity, additional, Properties(finding), arguments);
     }
 
     /// <summary>The place that stands for the body as a whole: its name, or the arrow of a lambda.</summary>
@@ -150,6 +156,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         if (finding.Duty.Contract is { } contract)
         {
             properties = properties.Add(PropertyNames.Function, symbols.FunctionFor(contract.Operation, contract.Phase)?.Name).Add(PropertyNames.Phase, contract.Phase.ToString());
+            if (contract.Answer is { } answer)
+                properties = properties.Add(PropertyNames.Answer, answer.Name);
             if (finding.Duty.Parameter is { } parameter)
                 properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type, contract.Phase)?.Name);
         }

@@ -97,6 +97,27 @@ public sealed class OwesCallAttribute : Attribute
 {
 }
 
+/// <summary>
+/// States what every request handler of the operation returns, whatever becomes of the operation (C072, C073). Its result goes up with the
+/// completion.
+/// </summary>
+/// <param name="status">The status.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class RequestReturnsAttribute(NdisStatus status) : Attribute
+{
+    /// <summary>The status.</summary>
+    public NdisStatus Status { get; } = status;
+}
+
+/// <summary>
+/// Marks the operations whose request an intermediate driver may complete upward at once, where it cannot pass it down (C060, C074, C075).
+/// A target never completes a request inside its handler (C102, C192).
+/// </summary>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class MayGiveBackAttribute : Attribute
+{
+}
+
 /// <summary>Marks the types whose values carry a duty: block lists and chains.</summary>
 [AttributeUsage(AttributeTargets.Struct)]
 public sealed class OffloadTokenAttribute : Attribute

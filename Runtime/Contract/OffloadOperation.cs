@@ -5,6 +5,7 @@ namespace Chimney;
 public enum OffloadOperation
 {
     /// <summary>NdisInitiateOffload … NdisMInitiateOffloadComplete.</summary>
+    [MayGiveBack]
     Initiate,
     /// <summary>NdisTerminateOffload … NdisMTerminateOffloadComplete.</summary>
     Terminate,
@@ -15,14 +16,23 @@ public enum OffloadOperation
     /// <summary>NdisInvalidateOffload … NdisMInvalidateOffloadComplete.</summary>
     Invalidate,
     /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete.</summary>
+    [MayGiveBack]
+    [RequestReturns(NdisStatus.Pending)]
     Send,
     /// <summary>NdisOffloadTcpReceive … NdisTcpOffloadReceiveComplete.</summary>
+    [MayGiveBack]
+    [RequestReturns(NdisStatus.Pending)]
     Receive,
     /// <summary>NdisOffloadTcpDisconnect … NdisTcpOffloadDisconnectComplete.</summary>
+    [MayGiveBack]
+    [RequestReturns(NdisStatus.Pending)]
     Disconnect,
     /// <summary>NdisOffloadTcpForward … NdisTcpOffloadForwardComplete.</summary>
+    [MayGiveBack]
+    [RequestReturns(NdisStatus.Pending)]
     Forward,
     /// <summary>NdisOffloadTcpReceiveReturn, which has no completion (C091).</summary>
+    [RequestReturns(NdisStatus.Success)]
     ReceiveReturn,
     /// <summary>NdisTcpOffloadEventHandler, an indication without a list.</summary>
     [OwesCall]

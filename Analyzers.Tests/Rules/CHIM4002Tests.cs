@@ -1,0 +1,146 @@
+using Chimney.Analyzers.Tests.Harness;
+using Chimney.CodeFixes;
+
+namespace Chimney.Analyzers.Tests.Rules;
+
+using Verify = ChimneyVerifier<ChimneyAnalyzer, CHIM4002CodeFix>;
+
+/// <summary>CHIM4002: no lock is held across a call into NDIS (C275).</summary>
+public class CHIM4002Tests : RuleTest
+{
+    private const string Call = "Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport())";
+    private const string Reported = "{|CHIM4002:" + Call + "|};";
+
+    private static string Handler(string body) => $$"""
+        private readonly object _gate = new();
+        private int _count;
+        private System.Threading.SpinLock _spin;
+        private readonly System.Threading.ReaderWriterLockSlim _table = new();
+        private readonly System.Threading.SemaphoreSlim _slots = new(1);
+
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            {{body}}
+        }
+        """;
+
+    [Fact]
+    public Task In_a_lock_statement() => VerifyAsync(Handler($"lock (_gate) {{ _count++; {Reported} }}"));
+
+    [Fact]
+    public Task Between_enter_and_exit() => VerifyAsync(Handler($"System.Threading.Monitor.Enter(_gate); try {{ {Reported} }} finally {{ System.Threading.Monitor.Exit(_gate); }}"));
+
+    [Fact]
+    public Task Under_a_spin_lock() => VerifyAsync(Handler($"bool taken = false; _spin.Enter(ref taken); {Reported} _spin.Exit();"));
+
+    [Fact]
+    public Task Under_a_reader_lock() => VerifyAsync(Handler($"_table.EnterReadLock(); {Reported} _table.ExitReadLock();"));
+
+    [Fact]
+    public Task Where_the_lock_was_taken_before_the_try() => VerifyAsync(Handler($"lock (_gate) {{ try {{ _count++; }} finally {{ {Reported} }} }}"));
+
+    [Fact]
+    public Task In_a_callee() => VerifyAsync(Handler("lock (_gate) { {|CHIM4002:Finish(list)|}; }") + $"\nprivate void Finish(ProtocolOffloadBlockList list) => {Call};");
+
+    [Fact]
+    public Task Outside_of_handlers() => VerifyAsync("""
+        private readonly Queue<PendedProtocolOffload> _parked = new();
+
+        public void Drain()
+        {
+            lock (_parked)
+                while (_parked.TryDequeue(out PendedProtocolOffload? parked))
+                    {|CHIM4002:Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport())|};
+        }
+        """);
+
+    [Fact]
+    public Task Where_the_base_calls() => VerifyAsync(Handler("lock (_gate) {|CHIM4002:base.ProtocolUpdateOffloadComplete(context, list)|};"));
+
+    [Fact]
+    public Task Scope_of_the_lock_type() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver("""
+        private readonly System.Threading.Lock _gate = new();
+
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            using (_gate.EnterScope())
+                {|CHIM4002:Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport())|};
+        }
+        """) + """
+
+        namespace System.Threading
+        {
+            public sealed class Lock
+            {
+                public Scope EnterScope() => default;
+
+                public ref struct Scope
+                {
+                    public void Dispose() { }
+                }
+            }
+        }
+        """);
+
+    [Fact]
+    public Task Message_names_function_and_lock() => Verify.VerifyAnalyzerAsync(
+        Handlers.InDriver(Handler($"lock (_gate) {{ {{|#0:{Call}|}}; }}")),
+        Verify.Diagnostic(Descriptors.CHIM4002CalledUnderLock).WithLocation(0).WithArguments("ProtocolUpdateOffloadComplete", "", "", "", "'NdisMUpdateOffloadComplete' while it holds '_gate'"));
+
+    [Fact]
+    public Task Silent_after_the_lock() => VerifyAsync(Handler($"lock (_gate) {{ _count++; }} {Call};"));
+
+    [Fact]
+    public Task Silent_between_two_locks() => VerifyAsync(Handler($"System.Threading.Monitor.Enter(_gate); _count++; System.Threading.Monitor.Exit(_gate); {Call}; lock (_gate) _count--;"));
+
+    [Fact]
+    public Task Silent_where_the_lock_may_be_free() => VerifyAsync(Handler($"bool locked = IsUp(); if (locked) System.Threading.Monitor.Enter(_gate); {Call}; if (locked) System.Threading.Monitor.Exit(_gate);"));
+
+    [Fact]
+    public Task Silent_after_try_and_finally() => VerifyAsync(Handler($"_slots.Wait(0); System.Threading.Monitor.Enter(_gate); try {{ _count++; if (IsUp()) _count--; }} finally {{ System.Threading.Monitor.Exit(_gate); }} {Call};"));
+
+    [Fact]
+    public Task Silent_for_a_semaphore_that_counts() => VerifyAsync(Handler($"_ = _slots.WaitAsync(); {Call};"));
+
+    [Fact]
+    public Task Silent_for_a_delegate_made_under_the_lock() => VerifyAsync(Handler("PendedProtocolOffload parked = list.Pend(); lock (_gate) QueueWorkItem(() => Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport()));"));
+
+    [Fact]
+    public Task Silent_for_conversions() => VerifyAsync(Handler("MiniportOffloadBlockList up; lock (_gate) up = list.ToMiniport(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, up);"));
+
+    [Fact]
+    public Task Fixed_by_moving_the_last_statement_out() => Verify.VerifyCodeFixAsync(
+        Handlers.InDriver(Handler($$"""
+            lock (_gate)
+                {
+                    _count++;
+                    {{Reported}}
+                }
+            """)),
+        Handlers.InDriver(Handler($$"""
+            lock (_gate)
+                {
+                    _count++;
+                }
+                {{Call}};
+            """)));
+
+    [Fact]
+    public Task No_fix_where_the_lock_guards_what_is_passed()
+    {
+        string source = Handlers.InDriver("""
+            private readonly Queue<PendedProtocolOffload> _parked = new();
+            private int _count;
+
+            public void DrainOne()
+            {
+                lock (_parked)
+                {
+                    _count--;
+                    {|CHIM4002:Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, _parked.Dequeue().Resume().ToMiniport())|};
+                }
+            }
+            """);
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
+}
