@@ -64,8 +64,8 @@ public class CHIM1001Tests
 
     [Fact]
     public Task Silent_where_a_request_is_completed_upward() => Verify.VerifyAnalyzerAsync(InDriver("""
-        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
-            => Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);
+        public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+            => Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
         """));
 
     [Fact]

@@ -14,8 +14,8 @@ public class CHIM1003Tests
 
     [Fact]
     public Task Silent_where_a_request_is_answered_upward() => Verify.VerifyAnalyzerAsync(InDriver("""
-        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
-            => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
+        public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+            => Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
         """));
 
     [Fact]
