@@ -99,6 +99,7 @@ public class ShapeTests
         "wrong-fn" => ["CHIM1003"],
         "wrong-list" => ["CHIM1004"],
         "use-after" => ["CHIM1005"],
+        "wrong-status" => ["CHIM3003"],
         "bad-transfer" => ["CHIM1001", "CHIM1002", "CHIM1006"],
         "unproven" => ["CHIM1099"],
         "compiler error" => [.. ids.Where(id => Regex.IsMatch(id, @"^CS\d{4}$"))],

@@ -108,10 +108,10 @@ public class CHIM2001Tests : RuleTest
         """);
 
     [Fact]
-    public Task Silent_when_given_back() => Request("""
+    public Task Nothing_to_save_when_given_back() => Request("""
         foreach (var block in list.Blocks)
             block.Status = NdisStatus.Failure;
-        Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);
+        {|CHIM1008:Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list)|};
         """);
 
     [Fact]
