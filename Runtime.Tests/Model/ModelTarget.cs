@@ -110,7 +110,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         run.Expect(consumed == accepted, $"the host took {accepted} bytes of {item.Name}, the target was told {consumed}");
         NdisStatus expected = accepted == bytes ? NdisStatus.Success : accepted == 0 ? NdisStatus.OffloadDataNotAccepted : NdisStatus.OffloadDataPartiallyAccepted;
         run.Expect(result == expected, $"the indication on {item.Name} returned {result}");
-        connection.Indicated(bytes, accepted);
+        connection.Indicated(bytes, consumed);
         known.IsHome = result != NdisStatus.Success;
     }
 
@@ -216,7 +216,12 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
     private void GiveBack(ModelContext context, ModelBlock model, MiniportOffloadBlock block)
     {
         if (context.Values is TcpOffloadState tcp)
-            tcp.Delegated = tcp.Delegated with { SendDataHead = null, SendDataTail = null };
+        {
+            // What the host did not take, and no receive did, goes up (C179).
+            uint left = context.Object.Connection!.Refused;
+            NetBufferList? undelivered = left == 0 ? null : new NetBufferList(new NetBuffer(new byte[left]));
+            tcp.Delegated = tcp.Delegated with { SendDataHead = null, SendDataTail = null, BufferedData = undelivered };
+        }
         if (model.HandsBack && model.SendData.Count > 0)
         {
             List<Kept> chains = ChainsOf(context.Object, OffloadOperation.Send);

@@ -277,15 +277,15 @@ public class ConnectionTests
     public void K12_The_timer_of_FIN_WAIT_2_leads_to_an_upload()
     {
         using var rig = new DataRig();
-        ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.FinWait2Expired);
-        Assert.Null(rig.Connection.Connection!.OwedUpload);
         rig.Ask(Disconnect);
         rig.Complete(NdisStatus.Success);
-        ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.FinWait2Expired);
+        rig.Query(TcpOffloadConnectionState.FinWait2);
+        Assert.Null(rig.Connection.Connection!.OwedUpload);
+        rig.Query(TcpOffloadConnectionState.Closed);
         Assert.Equal("C239", rig.Connection.Connection.OwedUpload);
         rig.Upload(TcpUploadReason.TimeoutExpiration);
-        Assert.Null(rig.Connection.Connection.OwedUpload);
-        Assert.Empty(rig.Rules);
+        rig.Query(TcpOffloadConnectionState.Closed);
+        Assert.Empty(Owed(rig));
     }
 
     [Fact]
@@ -295,12 +295,12 @@ public class ConnectionTests
         rig.Ask(Disconnect);
         rig.Complete(NdisStatus.Success);
         rig.Indicate(TcpOffloadEventType.Disconnect);
-        ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.TimeWaitReached);
+        rig.Query(TcpOffloadConnectionState.TimeWait);
         Assert.Equal(["C190"], Owed(rig));
 
         using var asked = new DataRig(state: TcpOffloadConnectionState.FinWait2);
         asked.Indicate(TcpOffloadEventType.Disconnect);
-        ConnectionMonitor.Reached(asked.Connection, ConnectionEvent.TimeWaitReached);
+        asked.Query(TcpOffloadConnectionState.TimeWait);
         asked.Upload(TcpUploadReason.UploadRequested);
         Assert.Empty(Owed(asked));
     }
@@ -309,12 +309,12 @@ public class ConnectionTests
     public void K14_A_SYN_in_sequence_leads_to_an_upload()
     {
         using var rig = new DataRig();
-        ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.SynReceived);
+        rig.Query(TcpOffloadConnectionState.Closed);
         Assert.Equal(["C235"], Owed(rig));
 
         using var inTimeWait = new DataRig(state: TcpOffloadConnectionState.FinWait2);
         inTimeWait.Indicate(TcpOffloadEventType.Disconnect);
-        ConnectionMonitor.Reached(inTimeWait.Connection, ConnectionEvent.SynReceived);
+        inTimeWait.Query(TcpOffloadConnectionState.Closed);
         Assert.Empty(Owed(inTimeWait));
     }
 
@@ -329,7 +329,7 @@ public class ConnectionTests
     public void K14_A_connection_that_the_host_takes_back_need_not_be_asked_for()
     {
         using var rig = new DataRig();
-        ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.SynReceived);
+        rig.Query(TcpOffloadConnectionState.Closed);
         rig.Do(Terminate);
         Assert.Empty(Owed(rig));
     }

@@ -8,14 +8,16 @@ internal sealed class DataRig : IDisposable
     {
     }
 
-    internal DataRig(ContractVerifier verifier, int filters = 0, uint nceStaleTicks = 0, TcpOffloadConnectionState state = TcpOffloadConnectionState.Established)
+    internal DataRig(
+        ContractVerifier verifier, int filters = 0, uint nceStaleTicks = 0, TcpOffloadConnectionState state = TcpOffloadConnectionState.Established,
+        IntermediateDriver? filter = null)
     {
         Neighbor = OffloadObject.Neighbor("N");
         Path = Neighbor.AddPath("P");
         Connection = Path.AddConnection("T");
         Connection.Write<TcpOffloadStateDelegated>().State = state;
         Tree = OffloadTree.Build(Neighbor);
-        Stack = new NdisStack(Host, Enumerable.Range(0, filters).Select(_ => new ScriptedFilter()), Target, verifier) { NceStaleTicks = nceStaleTicks };
+        Stack = new NdisStack(Host, filter is null ? Enumerable.Range(0, filters).Select(_ => new ScriptedFilter()) : [filter], Target, verifier) { NceStaleTicks = nceStaleTicks };
         Do(OffloadOperation.Initiate);
     }
 
@@ -72,8 +74,18 @@ internal sealed class DataRig : IDisposable
     internal string? QueryReachability()
     {
         int before = Stack.Verifier.Violations.Count;
-        ConnectionMonitor.MayQueryReachability(Stack.Target, Neighbor);
+        QueryReachabilityOf(Neighbor);
         return Rules.Skip(before).SingleOrDefault();
+    }
+
+    internal void QueryReachabilityOf(OffloadObject item) => At(() => Ndis.NdisMOffloadEventIndicate(
+        Target.NdisMiniportHandle, new NeighborQuery(Target.Handles[item.Name]).GetBlockList(), IndicateOffloadEvent.NeighborReachabilityQuery));
+
+    /// <summary>The host asks for the state of the objects, and the target says that TCP has come to this one.</summary>
+    internal void Query(TcpOffloadConnectionState state)
+    {
+        Target.TcpState = state;
+        Do(OffloadOperation.Query);
     }
 
     /// <summary>Runs work of the target as a step of its own.</summary>
@@ -132,12 +144,34 @@ internal sealed class DataRig : IDisposable
         }
     }
 
+    /// <summary>A filter that keeps a send until it is told to pass it on.</summary>
+    internal sealed class Delaying : IntermediateDriver
+    {
+        private OffloadHandle? _handle;
+        private PendedNetBufferListChain? _kept;
+
+        public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
+        {
+            _handle = ImOffloadEntry.From(miniportOffloadContext).OffloadHandle;
+            _kept = netBufferList.Pend();
+            return NdisStatus.Pending;
+        }
+
+        internal void PassOn() => QueueWorkItem(() => Ndis.NdisOffloadTcpSend(_handle!, _kept!.Resume()));
+    }
+
     internal sealed class DataTarget : OffloadTarget
     {
         internal DataTarget() => Name = "target";
 
         internal Queue<PendedNetBufferListChain> Pended { get; } = new();
         internal Dictionary<string, NdisOffloadHandle> Handles { get; } = [];
+
+        /// <summary>Runs when indicated lists are given back.</summary>
+        internal Action? OnReturn { get; set; }
+
+        /// <summary>What a query of the connection gets to know.</summary>
+        internal TcpOffloadConnectionState TcpState { get; set; } = TcpOffloadConnectionState.Established;
 
         /// <summary>Completes trees in place of the success that is usual.</summary>
         internal TargetScript? OnWork { get; set; }
@@ -176,6 +210,11 @@ internal sealed class DataRig : IDisposable
                         block.NetBufferListChain = null;
                 }
                 ScriptedTarget.Succeed(pended.Operation, resumed);
+                foreach (MiniportOffloadBlock block in resumed.Blocks)
+                {
+                    if (pended.Operation == OffloadOperation.Query && block.State.Layer == OffloadObjectKind.TcpConnection)
+                        block.State.Write<TcpOffloadStateDelegated>().State = TcpState;
+                }
                 if (OnWork is not null)
                 {
                     OnWork(null!, pended.Operation, resumed);
@@ -196,6 +235,12 @@ internal sealed class DataRig : IDisposable
         public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
         public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
         public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList) => Tree(offloadBlockList);
+        public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext miniportAdapterContext, NetBufferListChain netBufferList)
+        {
+            OnReturn?.Invoke();
+            return NdisStatus.Success;
+        }
+
         public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList) => Chain(netBufferList);
         public override NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList) => Chain(netBufferList);
         public override NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList, TcpDisconnectFlags flags) => Chain(netBufferList);

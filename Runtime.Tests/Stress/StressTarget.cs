@@ -21,6 +21,9 @@ internal sealed class StressTarget : OffloadTarget
         internal bool IsRefused { get; set; }
         internal bool IsGone { get; set; }
 
+        /// <summary>Bytes of the last indication that the host did not take.</summary>
+        internal uint Undelivered { get; set; }
+
         internal Queue<PendedNetBufferListChain> Of(OffloadOperation operation) => operation switch
         {
             OffloadOperation.Send => Sends,
@@ -99,6 +102,8 @@ internal sealed class StressTarget : OffloadTarget
             HandBack(block, send.Resume());
         while (context.Disconnects.Count > 0)
             Finish(OffloadOperation.Disconnect, context);
+        if (context.Undelivered > 0)
+            block.State.Write<TcpOffloadStateDelegated>().BufferedData = new NetBufferList(new NetBuffer(new byte[context.Undelivered]));
         block.MiniportOffloadContext = default;
     }
 
@@ -178,8 +183,9 @@ internal sealed class StressTarget : OffloadTarget
             case < 20 when context is { IsStopped: false, IsRefused: false, Receives.Count: 0 }:
                 var list = new NetBufferList(new NetBuffer(new byte[8]));
                 Interlocked.Increment(ref Indicated);
-                NdisStatus result = Ndis.NdisTcpOffloadReceiveHandler(context.Handle, NetBufferListChain.From(list), NdisStatus.Success, out _);
+                NdisStatus result = Ndis.NdisTcpOffloadReceiveHandler(context.Handle, NetBufferListChain.From(list), NdisStatus.Success, out uint consumed);
                 context.IsRefused = result != NdisStatus.Success;
+                context.Undelivered = context.IsRefused ? 8 - consumed : 0;
                 if (context.IsRefused)
                     Interlocked.Increment(ref Refused);
                 break;

@@ -29,10 +29,19 @@ internal sealed class ScriptedTarget : OffloadTarget
             if (operation == OffloadOperation.Initiate && block.MiniportOffloadContext.IsNull)
                 block.MiniportOffloadContext = OffloadContext.From(new object());
             else if (operation == OffloadOperation.Query)
-                block.State.CopyFrom(OffloadState.For(block.State.Layer));
+                Answer(block);
             else if (operation == OffloadOperation.Terminate)
                 GiveBack(block);
         }
+    }
+
+    /// <summary>The target's part of a query that succeeds: the connection is established still.</summary>
+    internal static void Answer(MiniportOffloadBlock block)
+    {
+        var state = OffloadState.For(block.State.Layer);
+        if (state is TcpOffloadState tcp)
+            tcp.Delegated.State = TcpOffloadConnectionState.Established;
+        block.State.CopyFrom(state);
     }
 
     /// <summary>The target's part of a terminate that succeeds.</summary>

@@ -18,6 +18,8 @@ internal static partial class Witnesses
             };
             rig.Do(OffloadOperation.Initiate);
         }),
+        ["C158"] = OnConnection(FailsOn(OffloadOperation.Query)),
+        ["C172"] = OnConnection(FailsOn(OffloadOperation.Invalidate)),
         ["C174"] = OnConnection(rig =>
         {
             rig.Ask(OffloadOperation.Send);
@@ -33,6 +35,25 @@ internal static partial class Witnesses
             };
             rig.Do(OffloadOperation.Terminate);
         }),
+        ["C179"] = OnConnection(rig =>
+        {
+            rig.Host.Takes = 0;
+            rig.IndicateData(5);
+            rig.Do(OffloadOperation.Terminate);
+        }),
+        ["C184"] = verifier =>
+        {
+            var filter = new DataRig.Delaying();
+            using var rig = new DataRig(verifier, filter: filter);
+            rig.Ask(OffloadOperation.Send);
+            PendedMiniportOffload? terminate = null;
+            rig.Target.OnWork = (_, _, list) => terminate = list.Pend();
+            rig.Do(OffloadOperation.Terminate);
+            filter.PassOn();
+            rig.Stack.Run();
+            rig.Complete(NdisStatus.Success);
+            rig.At(() => Ndis.NdisMTerminateOffloadComplete(rig.Target.NdisMiniportHandle, terminate!.Resume()));
+        },
         ["C185"] = OnConnection(rig =>
         {
             rig.Target.OnWork = (_, op, list) =>
@@ -43,6 +64,11 @@ internal static partial class Witnesses
             };
             rig.Do(OffloadOperation.Update);
         }),
+        ["C188"] = OnConnection(rig =>
+        {
+            FailsOn(OffloadOperation.Query)(rig);
+            rig.Indicate(TcpOffloadEventType.Abort);
+        }),
         ["C189"] = OnConnection(rig =>
         {
             rig.Upload(TcpUploadReason.UploadRequested);
@@ -52,7 +78,7 @@ internal static partial class Witnesses
         {
             Completes(OffloadOperation.Disconnect, NdisStatus.Success)(rig);
             rig.Indicate(TcpOffloadEventType.Disconnect);
-            ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.TimeWaitReached);
+            rig.Query(TcpOffloadConnectionState.TimeWait);
         }),
         ["C194"] = OnConnection(rig =>
         {
@@ -75,10 +101,9 @@ internal static partial class Witnesses
         ["C209"] = OnConnection(Completes(OffloadOperation.Receive, NdisStatus.Failure)),
         ["C215"] = OnConnection(rig =>
         {
-            // A receive that is posted, and one indication that runs: on one thread only the ledger can tell.
-            rig.Ask(OffloadOperation.Receive);
-            rig.Connection.Connection!.RunningIndications = 1;
-            rig.Complete(NdisStatus.Success);
+            // The host gives the list back inside the indication, and the target indicates the next one right there.
+            rig.Target.OnReturn = () => Ndis.NdisTcpOffloadReceiveHandler(rig.Target.Handles["T"], NetBufferListChain.From(ChainRig.List()), NdisStatus.Success, out uint _);
+            rig.IndicateData(1);
         }),
         ["C217"] = OnConnection(rig =>
         {
@@ -103,7 +128,7 @@ internal static partial class Witnesses
             rig.Indicate(TcpOffloadEventType.Abort);
             rig.IndicateData(1);
         }),
-        ["C235"] = OnConnection(rig => ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.SynReceived)),
+        ["C235"] = OnConnection(rig => rig.Query(TcpOffloadConnectionState.Closed)),
         ["C236"] = OnConnection(rig => rig.At(() => Ndis.NdisTcpOffloadEventHandler(rig.Target.Handles["P"], TcpOffloadEventType.Abort, 0))),
         ["C237"] = OnConnection(rig =>
         {
@@ -118,13 +143,13 @@ internal static partial class Witnesses
         ["C239"] = OnConnection(rig =>
         {
             Completes(OffloadOperation.Disconnect, NdisStatus.Success)(rig);
-            ConnectionMonitor.Reached(rig.Connection, ConnectionEvent.FinWait2Expired);
+            rig.Query(TcpOffloadConnectionState.Closed);
         }),
-        ["C242"] = OnConnection(rig => ConnectionMonitor.MayQueryReachability(rig.Stack.Target, rig.Path)),
+        ["C242"] = OnConnection(rig => rig.QueryReachabilityOf(rig.Path)),
         ["C244"] = OnConnection(rig =>
         {
             Completes(OffloadOperation.Send, NdisStatus.Success)(rig);
-            ConnectionMonitor.MayQueryReachability(rig.Stack.Target, rig.Neighbor);
+            rig.QueryReachability();
         }),
         ["C246"] = verifier =>
         {
@@ -149,6 +174,18 @@ internal static partial class Witnesses
         using var rig = new DataRig(verifier, nceStaleTicks: 100);
         act(rig);
         rig.Stack.Halt();
+    };
+
+    /// <summary>The target fails the operation for the connection, and says no more.</summary>
+    private static Action<DataRig> FailsOn(OffloadOperation operation) => rig =>
+    {
+        rig.Target.OnWork = (_, op, list) =>
+        {
+            list.Root.DependentBlockList.DependentBlockList.Status = NdisStatus.Failure;
+            Ops.CompleteUp(op, rig.Target.NdisMiniportHandle, list);
+        };
+        rig.Do(operation);
+        rig.Target.OnWork = null;
     };
 
     private static Action<DataRig> Completes(OffloadOperation operation, NdisStatus status) => rig =>

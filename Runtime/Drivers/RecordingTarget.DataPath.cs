@@ -17,6 +17,9 @@ public sealed partial class RecordingTarget
     private readonly Queue<(PendedNetBufferListChain Chain, NetBufferList First, TargetObject Context)> _lists = new();
     private readonly List<NetBufferList> _returned = [];
 
+    private static readonly ListChoice s_aborted = (_, _) => new ListOutcome(NdisStatus.RequestAborted);
+    private static readonly ListChoice s_uploading = (_, _) => new ListOutcome(NdisStatus.UploadInProgress);
+
     /// <summary>Whether sends, disconnects and forwards stay where they are until <see cref="CompleteNextLists"/> is called.</summary>
     public bool Hangs { get; set; }
 
@@ -35,7 +38,7 @@ public sealed partial class RecordingTarget
     {
         if (!_lists.TryDequeue(out var next))
             return false;
-        Complete(next.Chain, ChooseOutcome ?? ((_, _) => new ListOutcome(NdisStatus.Success)));
+        Complete(next.Chain, next.Context.HasFailed ? s_aborted : ChooseOutcome ?? ((_, _) => new ListOutcome(NdisStatus.Success)));
         return true;
     }
 
@@ -130,16 +133,16 @@ public sealed partial class RecordingTarget
     /// <summary>What has to be settled before a terminate completes: sends go back with it, everything else completes (C174, C176).</summary>
     private void SettleLists(TargetObject context)
     {
-        context.Delivery?.GiveBack(context);
+        context.Delivery?.GiveBack(context, context.HasFailed ? NdisStatus.RequestAborted : NdisStatus.UploadInProgress);
         foreach (var entry in _lists.ToArray())
         {
             _lists.Dequeue();
             if (entry.Context != context)
                 _lists.Enqueue(entry);
-            else if (HandsBackSends && entry.Chain.Operation == OffloadOperation.Send)
+            else if (HandsBackSends && !context.HasFailed && entry.Chain.Operation == OffloadOperation.Send)
                 context.AppendSendData(entry.First);
             else
-                Complete(entry.Chain, (_, _) => new ListOutcome(NdisStatus.UploadInProgress));
+                Complete(entry.Chain, context.HasFailed ? s_aborted : s_uploading);
         }
     }
 }

@@ -106,9 +106,9 @@ public sealed partial class RecordingTarget
         }
 
         /// <summary>Posted receives complete, and undelivered data goes along with the terminate (C174, C179).</summary>
-        internal void GiveBack(TargetObject context)
+        internal void GiveBack(TargetObject context, NdisStatus status)
         {
-            Complete([.. Algorithm.TakePosted()], NdisStatus.UploadInProgress);
+            Complete([.. Algorithm.TakePosted()], status);
             foreach (ReadOnlyMemory<byte> data in Algorithm.TakeBuffered())
                 context.AppendBufferedData(new NetBufferList(new NetBuffer(data.ToArray())));
         }

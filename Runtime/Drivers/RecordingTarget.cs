@@ -8,7 +8,8 @@ public delegate NdisStatus StatusChoice(OffloadOperation operation, int index);
 
 /// <summary>
 /// A small offload target for tests and samples: pends every request and completes it later with the status that
-/// <see cref="ChooseStatus"/> says, publishing and clearing contexts as the DDI asks.
+/// <see cref="ChooseStatus"/> says, publishing and clearing contexts as the DDI asks. A query or invalidate that fails means failed hardware: what
+/// the DDI asks for then follows by itself, Retrieve and Abort for the connection, and RequestAborted for what is outstanding (C188).
 /// </summary>
 public sealed partial class RecordingTarget : OffloadTarget
 {
@@ -18,6 +19,9 @@ public sealed partial class RecordingTarget : OffloadTarget
     // By layer: a context has state of its layer.
     private readonly Stack<TargetObject>[] _freeContexts = [new(), new(), new()];
     private readonly Action _completeNext;
+
+    // Connections whose query or invalidate has failed in the operation at hand.
+    private readonly List<TargetObject> _failed = [];
 
     /// <summary>Makes a target that is called "target" in messages and traces.</summary>
     public RecordingTarget()
@@ -59,6 +63,12 @@ public sealed partial class RecordingTarget : OffloadTarget
             case OffloadOperation.Query: Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list); break;
             default: Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list); break;
         }
+        foreach (TargetObject failed in _failed)
+        {
+            Ndis.NdisTcpOffloadEventHandler(failed.NdisOffloadHandle, TcpOffloadEventType.Retrieve, (uint)TcpUploadReason.HardwareFailure);
+            Ndis.NdisTcpOffloadEventHandler(failed.NdisOffloadHandle, TcpOffloadEventType.Abort, 0);
+        }
+        _failed.Clear();
         return true;
     }
 
@@ -160,7 +170,15 @@ public sealed partial class RecordingTarget : OffloadTarget
         if (block.IsPlaceholder || block.MiniportOffloadContext.Value is not TargetObject context)
             return null;
         if (block.Status != NdisStatus.Success)
+        {
+            bool isHardware = block.Status == NdisStatus.Failure && operation is OffloadOperation.Query or OffloadOperation.Invalidate;
+            if (isHardware && context.Values.Layer == OffloadObjectKind.TcpConnection && !context.HasFailed)
+            {
+                context.HasFailed = true;
+                _failed.Add(context);
+            }
             return context;
+        }
         switch (operation)
         {
             case OffloadOperation.Query: context.Answer(block); break;

@@ -18,6 +18,9 @@ internal sealed class TargetObject(OffloadObjectKind layer)
     /// <summary>The target's copy of received data that the host had not delivered (C132); it waits for posted receives (C134).</summary>
     internal NetBufferList? BufferedData { get; set; }
 
+    /// <summary>Whether a query or invalidate of the connection failed, so that nothing works on it any more (C188).</summary>
+    internal bool HasFailed { get; set; }
+
     /// <summary>The receive side of a connection; null before it is used.</summary>
     internal RecordingTarget.Delivery? Delivery { get; set; }
 
@@ -35,6 +38,7 @@ internal sealed class TargetObject(OffloadObjectKind layer)
     {
         NdisOffloadHandle = block.NdisOffloadHandle;
         Lower = lower;
+        HasFailed = false;
         block.State.CopyTo(Values);
         SendData = block.NetBufferListChain;
         if (Values is TcpOffloadState tcp)

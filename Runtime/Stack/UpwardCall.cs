@@ -25,6 +25,9 @@ internal static class UpwardCall
         CallEntryChecks.OnWayUp(tree);
         if (driver.Role != DriverRole.Target)
             SendData.Restore(tree);
+        // Before anything is mended: what NDIS writes in the driver's place says nothing of its connections.
+        if (driver.Role == DriverRole.Target)
+            ConnectionMonitor.Answered(tree);
         CompletionChecks.Run(tree);
         if (driver.Role == DriverRole.Target)
             SendData.Settle(tree);

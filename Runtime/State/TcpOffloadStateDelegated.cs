@@ -210,7 +210,7 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     // RcvNxt to SsThresh, TsRecent to TotalRT, the two TimeoutDeltas, the two backlog sizes.
     static OffloadStateInfo IOffloadState<TcpOffloadStateDelegated>.Info => new(OffloadObjectKind.TcpConnection, OffloadStateClass.Delegated, Size,
-        0x3FFUL << 4 | 0xFUL << 15 | 1UL << 21 | 1UL << 23 | 0b11UL << 32);
+        1UL << 2 | 0x3FFUL << 4 | 0xFUL << 15 | 1UL << 21 | 1UL << 23 | 0b11UL << 32);
 
     static ref TcpOffloadStateDelegated IOffloadState<TcpOffloadStateDelegated>.In(OffloadState state) => ref ((TcpOffloadState)state).Delegated;
 }

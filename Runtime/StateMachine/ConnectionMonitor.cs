@@ -149,12 +149,48 @@ internal static class ConnectionMonitor
             item.HostReachableAt = target.Stack.TickCount - hostReachabilityDelta;
     }
 
-    /// <summary>TCP got somewhere that makes the target ask for an upload (K12–K14).</summary>
-    internal static void Reached(OffloadObject item, ConnectionEvent happened)
+    /// <summary>
+    /// The target completes a query or an invalidate. What it says of a connection there, in its own words, may be a reason to ask for an upload:
+    /// it has to have done so by the time the connection is terminated, or the stack taken down.
+    /// </summary>
+    internal static void Answered(BlockTree tree)
     {
-        ConnectionTable.Table.Affect(item.TargetState, happened, new ConnectionSituation(item));
-        if (item.Connection!.OwedUpload is not null)
-            item.OffloadHandle.Binding!.Owner.Stack.Adapter.Owe(item);
+        BoundDriver target = tree.Holder!;
+        if (tree.Operation is not (OffloadOperation.Query or OffloadOperation.Invalidate) || !target.HasDuties)
+            return;
+        for (BlockNode? block = tree.Root; block is not null; block = block.NextInOrder)
+        {
+            // Of an object that it does not have, for a driver above has lost it, a target says nothing.
+            if (block.Object is not { Connection: { } record } item || block.Context!.ContextWord.IsNull)
+                continue;
+            bool owes = block.Status switch
+            {
+                NdisStatus.Failure => record.Fail(tree.Operation == OffloadOperation.Query ? "C158" : "C172"),
+                NdisStatus.Success => block.State is TcpOffloadState tcp && (StateTransfer.ClassesBehind(tree, block) & OffloadStateClass.Delegated) != 0
+                    && Reached(item, tcp.Delegated.State),
+                _ => false,
+            };
+            if (owes)
+                target.Stack.Adapter.Owe(item);
+        }
+    }
+
+    /// <summary>TCP has come to a state in which the target asks for an upload (K12–K14).</summary>
+    /// <returns>Whether it has to now.</returns>
+    private static bool Reached(OffloadObject item, TcpOffloadConnectionState state)
+    {
+        ConnectionRecord record = item.Connection!;
+        // CLOSED is where the timer of FIN_WAIT_2 leads, and otherwise a SYN in sequence.
+        ConnectionEvent? reached = state switch
+        {
+            TcpOffloadConnectionState.TimeWait => TimeWaitReached,
+            TcpOffloadConnectionState.Closed => record is { IsLocalClosed: true, IsRemoteClosed: false } ? FinWait2Expired : SynReceived,
+            _ => null,
+        };
+        if (reached is null || record.UploadRequested || record.IsAborted || record.OwedUpload is not null)
+            return false;
+        ConnectionTable.Table.Affect(item.TargetState, reached.Value, new ConnectionSituation(item));
+        return record.OwedUpload is not null;
     }
 
     /// <summary>What to do instead.</summary>
@@ -163,6 +199,10 @@ internal static class ConnectionMonitor
         "C135" => "Wait until NdisMInitiateOffloadComplete has returned.",
         "C174" => "Complete every send, receive, disconnect and forward on it first, or hand the sends back in NetBufferListChain.",
         "C175" => "Wait until its indications have returned.",
+        "C158" or "C172" => "The hardware has failed: indicate Retrieve with HardwareFailure, then Abort, as soon as that is known.",
+        "C179" => "What was received and not delivered goes up with the terminate, as lists in BufferedData.",
+        "C184" => "Complete what arrives during a terminate with UploadInProgress.",
+        "C188" => "After a failed query or invalidate come Retrieve with HardwareFailure, then Abort, then the completion of the terminate.",
         "C185" => "Keep the context until the object is terminated.",
         "C189" => "The target has asked for an upload that the host must make: complete what arrives after that with UploadInProgress.",
         "C193" => "Complete each list once, by the function of its own kind.",
@@ -230,8 +270,8 @@ internal static class ConnectionMonitor
     private static ConnectionEvent? UploadEvent(TcpUploadReason reason) => reason switch
     {
         TcpUploadReason.TimeoutExpiration => TimeoutUploadRequested,
-        TcpUploadReason.ReceivedUrgentData or TcpUploadReason.InvalidState or TcpUploadReason.UploadRequested or TcpUploadReason.HardwareFailure
-            => MandatoryUploadRequested,
+        TcpUploadReason.HardwareFailure => HardwareUploadRequested,
+        TcpUploadReason.ReceivedUrgentData or TcpUploadReason.InvalidState or TcpUploadReason.UploadRequested => MandatoryUploadRequested,
         >= TcpUploadReason.LowActivity and <= TcpUploadReason.HardwareFailure => OptionalUploadRequested,
         _ => null,
     };

@@ -38,6 +38,7 @@ internal enum ConnectionEvent : byte
     OptionalUploadRequested,
     MandatoryUploadRequested,
     TimeoutUploadRequested,
+    HardwareUploadRequested,
     ReceiveIndicated,
     // TCP gets there.
     FinWait2Expired,
@@ -49,7 +50,7 @@ internal enum ConnectionEvent : byte
 /// <summary>A connection with what the rows ask.</summary>
 /// <param name="Object">The connection.</param>
 /// <param name="Status">Status of the list that is completed.</param>
-/// <param name="Bytes">Bytes that the list brings.</param>
+/// <param name="Bytes">Bytes that the list brings; of a terminate, the undelivered data that goes along.</param>
 internal readonly record struct ConnectionSituation(OffloadObject Object, NdisStatus Status = NdisStatus.Success, uint Bytes = 0)
 {
     internal ConnectionRecord Record => Object.Connection!;
@@ -72,7 +73,7 @@ internal static class ConnectionTable
     private static readonly ConnectionEvent[] s_hostRequests = [Send, PostReceive, Forward, DisconnectGracefully, DisconnectAbortively];
     private static readonly ConnectionEvent[] s_completions = [SendCompleted, ReceiveCompleted, ForwardCompleted, DisconnectCompleted];
     private static readonly ConnectionEvent[] s_indications =
-        [DisconnectIndicated, AbortIndicated, BacklogIndicated, OptionalUploadRequested, MandatoryUploadRequested, TimeoutUploadRequested, ReceiveIndicated];
+        [DisconnectIndicated, AbortIndicated, BacklogIndicated, OptionalUploadRequested, MandatoryUploadRequested, TimeoutUploadRequested, HardwareUploadRequested, ReceiveIndicated];
 
     private static readonly Guard s_notAbortedYet = new("no RST was sent or received, or the status says so", s => !s.Succeeded || !s.Record.IsAborted, "C234");
     private static readonly Guard s_abortKnown = new("REQUEST_ABORTED only after RST or a hardware failure", s => !s.Aborted || s.Record.IsAborted || s.Object.HasHardwareFailed, "C197");
@@ -141,7 +142,7 @@ internal static class ConnectionTable
         },
         new Row("K07 arrived", s_held, [AbortiveDisconnectArrived])
         {
-            Effect = s => { s.Record.Disconnects.Arrive(); s.Record.IsAborted = true; },
+            Effect = s => { s.Record.Disconnects.Arrive(); s.Record.Abort(); },
         },
         new Row("K07 done", s_held, [DisconnectCompleted])
         {
@@ -177,7 +178,8 @@ internal static class ConnectionTable
         },
         new Row("K09", s_held, [AbortIndicated])
         {
-            Effect = s => s.Record.IsAborted = true,
+            Guards = [new("failed hardware was reported with Retrieve(HardwareFailure) first", s => !s.Record.OwesFailure, "C188")],
+            Effect = s => s.Record.Abort(),
             Note = "what is outstanding completes with RequestAborted; the context stays",
         },
         new Row("K12", s_held, [FinWait2Expired])
@@ -200,21 +202,18 @@ internal static class ConnectionTable
         },
         new Row("K10", s_held, [MandatoryUploadRequested, TimeoutUploadRequested])
         {
-            Effect = s =>
-            {
-                ConnectionRecord record = s.Record;
-                record.UploadRequested = record.IsStopped = true;
-                record.OwedUpload = null;
-                record.Sends.Stop();
-                record.Receives.Stop();
-                record.Forwards.Stop();
-            },
+            Effect = s => Stop(s.Record, hardware: false),
             Note = "the target stops; what arrives now completes with UploadInProgress",
+        },
+        new Row("K10 failed", s_held, [HardwareUploadRequested])
+        {
+            Effect = s => Stop(s.Record, hardware: true),
+            Note = "the same; after a query or invalidate that failed, Abort is due next",
         },
         new Row("K11", s_held, [OptionalUploadRequested])
         {
             Guards = [new("not half-closed", s => !s.Record.IsHalfClosed, "C238")],
-            Effect = s => { s.Record.UploadRequested = true; s.Record.OwedUpload = null; },
+            Effect = s => s.Record.AskForUpload(hardware: false),
             Note = "the target goes on; may be repeated",
         },
         new Row("K15", s_held, [BacklogIndicated]) { Note = "throttled (C240)" },
@@ -236,6 +235,7 @@ internal static class ConnectionTable
                 s_notAbortedYet,
                 s_abortKnown,
                 new("no success for what arrived after an upload was demanded", s => !s.Succeeded || !s.Record.Sends.OldestIsAfterStop, "C189"),
+                new("no success for what arrived during a terminate", s => !s.Succeeded || !s.Record.Sends.OldestIsAfterTerminate, "C184"),
             ],
             Effect = s => s.Record.Sends.Complete(),
             Note = "success is forward progress (N03)",
@@ -260,6 +260,10 @@ internal static class ConnectionTable
             [
                 new("no request is outstanding", s => !s.Record.HasOutstanding, "C174"),
                 new("no indication runs", s => s.Record.RunningIndications == 0, "C175"),
+                new("a query that failed was followed by Retrieve(HardwareFailure)", s => !s.Succeeded || s.Record.OwedUpload != "C158", "C158"),
+                new("an invalidate that failed was followed by Retrieve(HardwareFailure)", s => !s.Succeeded || s.Record.OwedUpload != "C172", "C172"),
+                new("that was followed by Abort", s => !s.Succeeded || !s.Record.OwesAbort, "C188"),
+                new("refused data goes along in BufferedData", s => !s.Succeeded || s.Record.IsAborted || s.Record.RefusedBytes <= s.Bytes, "C179"),
             ],
             Note = "before T21",
         },
@@ -269,4 +273,13 @@ internal static class ConnectionTable
         new Row("early indication", [Offloading], [.. s_indications], Rule: "C135"),
         new Row("unknown handle", [NotOffloaded], [.. s_indications], Rule: "C232"),
         new Row("stray", [NotOffloaded, Offloading], [.. s_completions], Rule: "C193"));
+
+    private static void Stop(ConnectionRecord record, bool hardware)
+    {
+        record.AskForUpload(hardware);
+        record.IsStopped = true;
+        record.Sends.Stop();
+        record.Receives.Stop();
+        record.Forwards.Stop();
+    }
 }

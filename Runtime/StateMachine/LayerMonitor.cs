@@ -77,7 +77,10 @@ internal static class LayerMonitor
                 continue;
             item.TargetContext = block.Context?.ContextWord ?? default;
             if (tree.Operation == OffloadOperation.Terminate)
+            {
                 item.TargetState = OffloadObjectState.Terminating;
+                item.Connection?.Sends.Leave();
+            }
             else if (tree.Operation == OffloadOperation.Initiate && block.Role == BlockRole.New)
                 item.TargetState = OffloadObjectState.Offloading;
         }
@@ -120,7 +123,7 @@ internal static class LayerMonitor
                 for (NetBufferList? list = block.NetBufferListChain; list is not null && record is not null; list = list.Next)
                     record.Sends.Complete();
                 StateOutcome settled = record is null
-                    ? default : ConnectionTable.Table.Look(item.TargetState, ConnectionEvent.TerminateCompleted, new ConnectionSituation(item));
+                    ? default : ConnectionTable.Table.Look(item.TargetState, ConnectionEvent.TerminateCompleted, new ConnectionSituation(item, block.Status, Undelivered(block)));
                 item.TargetState = OffloadObjectState.NotOffloaded;
                 if (record is null)
                     return default;
@@ -138,6 +141,15 @@ internal static class LayerMonitor
             return default;
         block.Context.ContextWord = item.TargetContext;
         return ConnectionTable.Table.Look(item.TargetState, ConnectionEvent.ContextReleased, new ConnectionSituation(item));
+    }
+
+    /// <summary>Bytes of received data that a terminate brings back.</summary>
+    private static uint Undelivered(BlockNode block)
+    {
+        uint bytes = 0;
+        for (NetBufferList? list = (block.State as TcpOffloadState)?.Delegated.BufferedData; list is not null; list = list.Next)
+            bytes += list.DataLength;
+        return bytes;
     }
 
     private static StateOutcome LookAtLinks(BlockNode block, OffloadObject item)
