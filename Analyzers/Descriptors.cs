@@ -104,11 +104,23 @@ internal static class Descriptors
         "No lock that a handler may take is held across a call into NDIS in either direction (C275).",
         "ddi/ndischimney/nf-ndischimney-ndistcpoffloadreceivecomplete", DiagnosticSeverity.Warning);
 
+    public static readonly DiagnosticDescriptor CHIM3001RootOnly = Create(
+        "CHIM3001", "Status written on the root only",
+        "'{0}' completes the {1} with {3} written on the root only{2}; write it on every block of the tree",
+        "The target writes the status of every block of the tree: new ones, linkers and placeholders (C105).",
+        "ddi/ndischimney/nf-ndischimney-ndisminitiateoffloadcomplete");
+
+    public static readonly DiagnosticDescriptor CHIM3002StatusNotAllowed = Create(
+        "CHIM3002", "Status that the operation cannot end with",
+        "'{0}' ends the {1} with {3}{2}, which is not one of its statuses; use {4}",
+        "Each operation has a set of statuses that it can end with; Pending is none of them (C106-C108, C205, C209).",
+        "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
         CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved,
-        CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock);
+        CHIM3001RootOnly, CHIM3002StatusNotAllowed, CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
         => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);

@@ -29,7 +29,7 @@ internal sealed class KnownSymbols
     [
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
-        "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute",
+        "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -147,6 +147,8 @@ internal sealed class KnownSymbols
         {
             Preserved = preserved,
             Mark = marks is { ConstructorArguments: [{ Value: int mark }] } ? mark : -1,
+            OfEveryBlock = marks?.NamedArguments.Any(a => a is { Key: "OfEveryBlock", Value.Value: true }) == true,
+            IsStatus = marks is not null && member is IPropertySymbol { Type.TypeKind: TypeKind.Enum },
             Before = marks?.NamedArguments.FirstOrDefault(a => a.Key == "Before").Value.Value is int later ? later : -1,
         };
     }
@@ -231,6 +233,8 @@ internal sealed class KnownSymbols
             Answer = phase == Phase.Request && member is not null && Find(member, "RequestReturnsAttribute") is { ConstructorArguments: [{ Value: not null } status] } && NameOf(status) is { } name
                 ? new(Convert.ToInt64(status.Value, CultureInfo.InvariantCulture), name.Name) : null,
             MayGiveBack = member is not null && Find(member, "MayGiveBackAttribute") is not null,
+            Statuses = member is null || Find(member, "AllowedStatusAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Array } statuses] } allowed ? null
+                : new(statuses.Values, allowed.NamedArguments.FirstOrDefault(a => a.Key == "Role").Value.Value is int role ? (Role)role : Role.None),
         };
     }
 

@@ -18,6 +18,12 @@ internal sealed class MemberContract
     /// <summary>The mark that a write sets, or −1.</summary>
     public int Mark { get; init; } = -1;
 
+    /// <summary>Whether the mark is about all blocks of a tree; its first element is the root then.</summary>
+    public bool OfEveryBlock { get; init; }
+
+    /// <summary>Whether the member tells how the operation ended.</summary>
+    public bool IsStatus { get; init; }
+
     /// <summary>A mark that comes too late where this one is not set yet, or −1.</summary>
     public int Before { get; init; } = -1;
 
@@ -48,6 +54,9 @@ internal static class MarkExtensions
 
     public static bool Has(this Marks marks, RequiredMark required)
         => Elements(required.FirstOnly ? 0 : null) is var asked && (marks.Of(required.Mark) & asked) == asked;
+
+    /// <summary>Whether the member was written in the first of its places only.</summary>
+    public static bool HasFirstOnly(this Marks marks, RequiredMark required) => marks.Of(required.Mark) == 1;
 
     /// <summary>The elements of a member that a mark says were written.</summary>
     private static int Of(this Marks marks, int mark) => (int)marks >> (2 * mark) & Both;

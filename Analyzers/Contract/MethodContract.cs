@@ -32,12 +32,27 @@ internal sealed record Duty(int Operation, string OperationName, Phase Phase, bo
 
     /// <summary>Whether an intermediate driver may complete the request upward at once (C060, C074, C075).</summary>
     public bool MayGiveBack { get; init; }
+
+    /// <summary>The statuses that a completion may bring; null where it may bring any. They follow from the operation.</summary>
+    public AllowedStatuses? Statuses { get; init; }
+
+    public bool Equals(Duty? other) => other is not null && Operation == other.Operation && Phase == other.Phase;
+
+    public override int GetHashCode() => Operation * 31 + (int)Phase;
 }
 
 /// <summary>A status that a handler has to return.</summary>
 /// <param name="Value">Its number.</param>
 /// <param name="Name">Its name, without the type.</param>
 internal sealed record Answer(long Value, string Name);
+
+/// <summary>The statuses that an operation may end with.</summary>
+/// <param name="Values">The statuses, that of a failure second.</param>
+/// <param name="Role">The role that is held to them; None for every role.</param>
+internal sealed record AllowedStatuses(ImmutableArray<TypedConstant> Values, Role Role)
+{
+    public bool Contains(long status) => Values.Any(v => System.Convert.ToInt64(v.Value) == status);
+}
 
 /// <summary>What a parameter's attributes promise about the list that is passed.</summary>
 internal enum Passing

@@ -18,6 +18,8 @@ internal enum FindingKind
     Preserved,
     NotSaved,
     NotRestored,
+    RootOnly,
+    StatusNotAllowed,
     CompletedInside,
     WrongAnswer,
     Blocks,
@@ -85,6 +87,9 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
     public IMethodSymbol? Overlay { get; init; }
 
     public ImmutableArray<RequiredMark> Missing { get; init; } = ImmutableArray<RequiredMark>.Empty;
+
+    /// <summary>The function that completes the operation with a status that it cannot end with.</summary>
+    public (Duty Function, long Value, ITypeSymbol? Type) Status { get; init; }
 
     /// <summary>The field that a pended handle was put in.</summary>
     public ISymbol? Sink { get; init; }

@@ -39,6 +39,8 @@ internal sealed class Ids
 
     public int Object(object site) => _objects.Get(site);
 
+    public object ObjectOf(int id) => _objects[id];
+
     /// <summary>A number for a constant that is no integer, away from the small integers.</summary>
     public long Constant(string text) => (1L << 40) + _strings.Get(text);
 

@@ -67,6 +67,7 @@ internal sealed partial class Interpreter
                 else if (function is not null)
                 {
                     CheckMarks(frame, call, info, function, duty, state);
+                    CheckStatus(frame, call, info, function, state);
                     if (function.Phase == Phase.Completion && IsTooEarly(frame, info))
                         Report(frame, FindingKind.CompletedInside, call, token.Duty, state, name);
                 }

@@ -1,5 +1,7 @@
+using System.Collections.Immutable;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
 
@@ -71,17 +73,73 @@ internal sealed partial class Interpreter
             return state;
         for (var i = 0; i < state.Duties.Count; i++)
             if (DutyOf(value) is var duty && (duty < 0 || state.Duties.KeyAt(i) == duty) && state.Duties.ValueAt(i) is var known)
-                state = state.Set(state.Duties.KeyAt(i), known with { Marks = Marks.All });
+                state = ForgetStatus(state.Set(state.Duties.KeyAt(i), known with { Marks = Marks.All }), state.Duties.KeyAt(i));
         return state;
     }
 
     /// <summary>A list is handed over: one that was converted by hand has to bear the marks that the conversion asks for (C012, C013, C040–C043).</summary>
     private void CheckMarks(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, FlowState state)
     {
+        // C105: a status on the root alone. Where no block has one here, it may have been written before the list was pended.
+        if (function.Phase == Phase.Completion && RoleFor(info) == Role.Target && info.Contract is null or { Phase: Phase.Request } && call is IInvocationOperation { TargetMethod: var completion })
+            foreach (var required in symbols.ContractOf(completion).Requires)
+                if (duty.Marks.HasFirstOnly(required))
+                    frame.Findings.Add(new(FindingKind.RootOnly, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Related = WrittenAt(state, info.Id) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty });
         if (duty.Overlay is null || info.Origin != DutyOrigin.Handler || info.Contract?.Phase != function.Phase)
             return;
         var missing = symbols.ContractOf(duty.Overlay).Requires.RemoveAll(r => duty.Marks.Has(r));
         if (!missing.IsEmpty)
             frame.Findings.Add(new(function.Phase == Phase.Request ? FindingKind.NotSaved : FindingKind.NotRestored, call.Syntax, info, state.Path) { Overlay = duty.Overlay, Missing = missing });
+    }
+
+    /// <summary>More than the root is looked at: a loop over the blocks writes what it writes, any other walk may write everything.</summary>
+    private FlowState Walk(Frame frame, IPropertyReferenceOperation reference, int duty, FlowState state)
+    {
+        if (symbols.IsToken(reference.Property.ContainingType)
+            && frame.Body.Graph.OriginalOperation.DescendantsAndSelf().OfType<IForEachLoopOperation>().FirstOrDefault(l => l.Collection.Syntax.Span.Contains(reference.Syntax.Span)) is { } loop)
+        {
+            // a tree has a root at least, and what is written under a condition may be meant for those blocks that need it
+            foreach (var inner in loop.Body.DescendantsAndSelf())
+                if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && IsWritten(inner))
+                    state = ForgetStatus(SetMark(state, written, duty, null), duty);
+                else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })
+                    state = SetAllMarks(state, new View(duty, -1, false));
+            return state;
+        }
+        var goesOn = SymbolEqualityComparer.Default.Equals(reference.Property.Type, reference.Property.ContainingType); // NextBlock, DependentBlockList
+        return goesOn || symbols.IsToken(reference.Property.ContainingType) ? SetAllMarks(state, new View(duty, -1, false)) : state;
+    }
+
+    private static bool IsWritten(IOperation reference)
+        => reference.Parent is IAssignmentOperation assignment && (assignment.Target == reference || assignment is ISimpleAssignmentOperation { IsRef: true })
+            || reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IVariableInitializerOperation;
+
+    /// <summary>Remembers the status that was written last: where, and which one if that is known.</summary>
+    private FlowState KeepStatus(FlowState state, int duty, ISymbol member, IOperation write, Value value)
+    {
+        if (duty < 0 || !symbols.MemberOf(member).IsStatus)
+            return state;
+        var (status, place) = (_ids.Place(new DutyKey(duty), "status"), _ids.Place(new DutyKey(duty), "written"));
+        value = Settled(state, value, null);
+        state = state.Set(place, new Num(_ids.Object(write)));
+        return value is Num ? state.Set(status, value) : state.With(env: state.Env.Remove(status));
+    }
+
+    private FlowState ForgetStatus(FlowState state, int duty)
+        => state.With(env: state.Env.Remove(_ids.Place(new DutyKey(duty), "status")).Remove(_ids.Place(new DutyKey(duty), "written")));
+
+    private IOperation? WrittenAt(FlowState state, int duty)
+        => state.Env.Get(_ids.Place(new DutyKey(duty), "written")) is Num place ? (IOperation)_ids.ObjectOf((int)place.N) : null;
+
+    /// <summary>The operation ends with a status that it cannot end with (C106–C108, C205, C209).</summary>
+    private void CheckStatus(Frame frame, IOperation call, DutyInfo info, Duty function, FlowState state)
+    {
+        if (function is not { Phase: Phase.Completion, Statuses: { } allowed } || info.Contract is { Phase: not Phase.Request } || WrittenAt(state, info.Id) is not { } write
+            || state.Env.Get(_ids.Place(new DutyKey(info.Id), "status")) is not Num status || allowed.Contains(status.N) || allowed.Role != Role.None && allowed.Role != RoleFor(info))
+            return;
+        var value = write is ISimpleAssignmentOperation assignment ? assignment.Value : write;
+        var isHere = frame.Body.Graph.OriginalOperation.Syntax.Span.Contains(value.Syntax.Span) && frame.Body.Graph.OriginalOperation.Syntax.SyntaxTree == value.Syntax.SyntaxTree;
+        var (at, other) = isHere ? (value.Syntax, call.Syntax) : (call.Syntax, value.Syntax);
+        frame.Findings.Add(new(FindingKind.StatusNotAllowed, at, info, state.Path) { Status = (function, status.N, value.Type), Related = ImmutableArray.Create(other) });
     }
 }

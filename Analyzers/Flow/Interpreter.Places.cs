@@ -222,14 +222,17 @@ internal sealed partial class Interpreter
         var isRef = reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref };
         if (asPlace && member is not null)
         {
-            var element = values.Length > 1 && values[1] is Num index ? index.N : (long?)null;
+            var element = values.Length > 1 ? (values[1] as Num)?.N : symbols.MemberOf(member).OfEveryBlock && isRoot ? 0 : null;
             if (isRef)
                 state = SetMark(state, member, duty, element); // what is done through the reference is not followed
             else
                 Wrote(frame, ref state, reference, member, duty, element);
         }
+        var toRoot = receiver is Token && property.Name == "Root";
+        if (property.Type.IsRefLikeType && !toRoot)
+            state = Walk(frame, reference, duty, state);
         if (property.Type.IsRefLikeType)
-            push(state, new View(duty, epoch, receiver is Token && property.Name == "Root") { Member = property });
+            push(state, new View(duty, epoch, toRoot) { Member = property });
         else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : receiver is Token && symbols.IsChain(property.ContainingType)))
             push(state, new View(duty, epoch, receiver is Token) { IsElement = true });
         else if (isRef)
@@ -245,7 +248,7 @@ internal sealed partial class Interpreter
                 push(state, state.Env.Get(place) ?? new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), epoch))));
         }
         else if (asPlace)
-            push(state, Value.Unknown);
+            push(state, new Slot(duty, property));
         else
             PushFresh(state, reference, push);
     }
@@ -356,7 +359,12 @@ internal sealed partial class Interpreter
                 state = Overwrite(frame, operation, state, whole.Place, value);
                 if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
                     Surrender(frame, operation, ref state, value, (ISymbol)field.Member!);
+                if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
+                    state = KeepStatus(state, list.Id, member, operation, value);
                 push(state.Set(whole.Place, value), value);
+                break;
+            case Slot slot:
+                push(KeepStatus(state, slot.Duty, slot.Member, operation, value), value);
                 break;
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
@@ -370,7 +378,10 @@ internal sealed partial class Interpreter
             case View view:
                 Use(frame, ref state, view, operation);
                 if (view.Member is { } shown)
+                {
                     Wrote(frame, ref state, operation, shown, view.Duty, null);
+                    state = KeepStatus(state, view.Duty, shown, operation, value);
+                }
                 push(state, value);
                 break;
             default:

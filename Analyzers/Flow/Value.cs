@@ -129,6 +129,9 @@ internal sealed record Struct(Map<Value> Fields) : Value
 /// <summary>A managed reference to a place, or to a member of the struct that the place holds.</summary>
 internal sealed record Ref(int Place, int Member) : Value;
 
+/// <summary>The place of a member of a block that is not followed; only that it is written matters.</summary>
+internal sealed record Slot(int Duty, ISymbol Member) : Value;
+
 /// <summary>One of several values; which one is not known.</summary>
 internal sealed record AnyOf(ImmutableArray<Value> Values) : Value
 {

@@ -31,6 +31,9 @@ internal static class PropertyNames
     /// <summary>What the handler has to return.</summary>
     public const string Answer = nameof(Answer);
 
+    /// <summary>The status to write in the place of one that is not allowed.</summary>
+    public const string Status = nameof(Status);
+
     /// <summary>Whether control falls off the end of the body.</summary>
     public const string End = nameof(End);
 }
@@ -99,6 +102,24 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     /// <summary>The conversion that does the rest by itself, in the place of an overlay.</summary>
     public string Conversion(Finding finding) => symbols.ConverterOf(finding.Overlay!.ContainingType, Phase.Completion)!.Name;
 
+    /// <summary>The name of the status that is not allowed.</summary>
+    public static string Status(Finding finding) => NameOf(finding, finding.Status.Value);
+
+    /// <summary>The allowed status that comes next: success where the status is one of success too, else a failure.</summary>
+    public static string Nearest(Finding finding)
+    {
+        const long Error = 0x80000000, Pending = 0x103;
+        var allowed = finding.Status.Function.Statuses!.Values;
+        var isSuccess = finding.Status.Value is < Error and not Pending;
+        return NameOf(finding, System.Convert.ToInt64(allowed[isSuccess ? 0 : 1].Value));
+    }
+
+    private static string NameOf(Finding finding, long value)
+        => finding.Status.Function.Statuses!.Values[0].Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && System.Convert.ToInt64(f.ConstantValue) == value)?.Name ?? $"0x{value:X8}";
+
+    /// <summary>The operation that is completed, as words.</summary>
+    public string Completed(Finding finding) => Words(finding.Status.Function with { Phase = Phase.Completion });
+
     private string Words(Duty contract)
     {
         var words = Regex.Replace(contract.OperationName, "(?<=[a-z])(?=[A-Z])", " ").ToLowerInvariant().Replace("tcp", "TCP").Split(' ');
@@ -163,6 +184,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         }
         if (!finding.Missing.IsEmpty)
             properties = properties.Add(PropertyNames.Missing, string.Join(",", finding.Missing.Select(m => m.Mark)));
+        if (finding.Status.Function is not null)
+            properties = properties.Add(PropertyNames.Status, Nearest(finding));
         if (handler is not null)
             properties = properties.Add(PropertyNames.Role, handler.Role.ToString());
         return finding.At is null ? properties.Add(PropertyNames.End, "true") : properties;

@@ -49,6 +49,7 @@ public sealed partial class NetBufferList
     }
 
     /// <summary>Status of the list when it is completed.</summary>
+    [Marks(ListMark.StatusWritten)]
     public NdisStatus Status
     {
         get => ListAccess.IsAllowed(this) ? _status : default;

@@ -168,6 +168,8 @@ public enum ListMark
     ReservedWritten,
     /// <summary>SourceHandle of the root was written (C013).</summary>
     SourceHandleWritten,
+    /// <summary>Status of every block, or of a list of buffers, was written (C105).</summary>
+    StatusWritten,
 }
 
 /// <summary>Writing the member sets a mark on the list.</summary>
@@ -180,9 +182,12 @@ public sealed class MarksAttribute(ListMark mark) : Attribute
 
     /// <summary>A mark that must not be set yet: what is saved after it was overwritten is not saved. The mark itself where there is none.</summary>
     public ListMark Before { get; set; } = mark;
+
+    /// <summary>Whether the mark is about every block of the tree, so that writing the root alone does not set it.</summary>
+    public bool OfEveryBlock { get; set; }
 }
 
-/// <summary>A list that this conversion returns is handed over with a mark set.</summary>
+/// <summary>A list that this conversion returns, or that a target completes with this function, is handed over with a mark set.</summary>
 /// <param name="mark">The mark.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
@@ -192,4 +197,16 @@ public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
 
     /// <summary>Whether the first element of the member is enough.</summary>
     public bool FirstOnly { get; set; }
+}
+
+/// <summary>The statuses that a completion of this operation may bring (C106–C108, C205, C209). An operation without it may bring any.</summary>
+/// <param name="statuses">The statuses; the one that stands for a failure comes second.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class AllowedStatusAttribute(params NdisStatus[] statuses) : Attribute
+{
+    /// <summary>The statuses.</summary>
+    public IReadOnlyList<NdisStatus> Statuses { get; } = statuses;
+
+    /// <summary>The role that is held to them; None for every role that completes the operation.</summary>
+    public DriverRole Role { get; set; }
 }

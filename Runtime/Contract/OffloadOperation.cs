@@ -5,21 +5,30 @@ namespace Chimney;
 public enum OffloadOperation
 {
     /// <summary>NdisInitiateOffload … NdisMInitiateOffloadComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.Failure, NdisStatus.OffloadPartialSuccess, NdisStatus.Resources, NdisStatus.NotSupported, NdisStatus.OffloadTcpEntries,
+        NdisStatus.OffloadPathEntries, NdisStatus.OffloadNeighborEntries, NdisStatus.OffloadIpAddressEntries, NdisStatus.OffloadHwAddressEntries, NdisStatus.OffloadVlanEntries,
+        NdisStatus.OffloadTcpXmitBuffer, NdisStatus.OffloadTcpRcvBuffer, NdisStatus.OffloadTcpRcvWindow, NdisStatus.OffloadVlanMismatch, NdisStatus.OffloadConnectionRejected,
+        NdisStatus.OffloadPathMtu)]
     [MayGiveBack]
     Initiate,
     /// <summary>NdisTerminateOffload … NdisMTerminateOffloadComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
     Terminate,
     /// <summary>NdisUpdateOffload … NdisMUpdateOffloadComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
     Update,
     /// <summary>NdisQueryOffloadState … NdisMQueryOffloadStateComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
     Query,
     /// <summary>NdisInvalidateOffload … NdisMInvalidateOffloadComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
     Invalidate,
     /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete.</summary>
     [MayGiveBack]
     [RequestReturns(NdisStatus.Pending)]
     Send,
     /// <summary>NdisOffloadTcpReceive … NdisTcpOffloadReceiveComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, NdisStatus.InvalidState, Role = DriverRole.Target)]
     [MayGiveBack]
     [RequestReturns(NdisStatus.Pending)]
     Receive,
@@ -28,6 +37,7 @@ public enum OffloadOperation
     [RequestReturns(NdisStatus.Pending)]
     Disconnect,
     /// <summary>NdisOffloadTcpForward … NdisTcpOffloadForwardComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target)]
     [MayGiveBack]
     [RequestReturns(NdisStatus.Pending)]
     Forward,

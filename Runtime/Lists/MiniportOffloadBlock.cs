@@ -30,7 +30,7 @@ public readonly ref struct MiniportOffloadBlock
     public MiniportOffloadBlock DependentBlockList => new(_tree, Node.DependentBlockList, _stamp);
 
     /// <summary>Status of the operation on this block. The target writes it before completing, in every block (C105).</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion), Marks(ListMark.StatusWritten, OfEveryBlock = true)]
     public ref NdisStatus Status => ref Node.Status;
 
     /// <summary>Whether the block stands for no object in this operation: its MiniportOffloadContext pointer is NULL (C114).</summary>

@@ -30,7 +30,7 @@ public readonly ref struct ProtocolOffloadBlock
     public ProtocolOffloadBlock DependentBlockList => new(_tree, Node.DependentBlockList, _stamp);
 
     /// <summary>Status of the operation on this block, as the provider below wrote it. An intermediate driver carries it up unchanged (C023).</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion), Marks(ListMark.StatusWritten, OfEveryBlock = true)]
     public ref NdisStatus Status => ref Node.Status;
 
     /// <summary>OffloadHandle: the issuer's own handle of the object; null on a placeholder (C048, C049).</summary>

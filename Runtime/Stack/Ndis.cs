@@ -47,6 +47,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Initiate, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.StatusWritten)]
     public static void NdisMInitiateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Initiate);
 
@@ -54,6 +55,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Terminate, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.StatusWritten)]
     public static void NdisMTerminateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Terminate);
 
@@ -61,6 +63,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Update, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.StatusWritten)]
     public static void NdisMUpdateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Update);
 
@@ -68,6 +71,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Invalidate, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.StatusWritten)]
     public static void NdisMInvalidateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Invalidate);
 
@@ -75,6 +79,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Query, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.StatusWritten)]
     public static void NdisMQueryOffloadStateComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Query);
 }

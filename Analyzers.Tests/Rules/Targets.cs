@@ -1,0 +1,31 @@
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>Wraps what a test is about into a target that answers pended requests.</summary>
+internal static class Targets
+{
+    /// <summary>A target that does this with each pended <c>list</c>.</summary>
+    public static string Answering(string body, string members = "") => $$"""
+        using System;
+        using System.Collections.Generic;
+        using Chimney;
+
+        public abstract class Target : OffloadTarget
+        {
+            private readonly Queue<PendedMiniportOffload> _work = new();
+
+            public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());
+
+            public void Work()
+            {
+                while (_work.TryDequeue(out var pended))
+                {
+                    var list = pended.Resume();
+                    {{body.ReplaceLineEndings("\n            ")}}
+                }
+            }
+
+            private static bool IsUp() => Random.Shared.Next(2) == 0;
+            {{members.ReplaceLineEndings("\n    ")}}
+        }
+        """.ReplaceLineEndings("\n") + "\n";
+}

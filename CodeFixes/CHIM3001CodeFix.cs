@@ -1,0 +1,31 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Chimney.CodeFixes;
+
+/// <summary>Writes the status that the root gets to every block of the tree.</summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM3001CodeFix))]
+public sealed class CHIM3001CodeFix : ChimneyCodeFix
+{
+    private static readonly string[] Names = ["block", "eachBlock"];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CHIM3001");
+
+    private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
+    {
+        var style = new SourceStyle(document.Text, document.Root);
+        foreach (var place in report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree))
+            if (document.Root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionStatementSyntax>() is
+                {
+                    Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var list }, Name: var member } } write
+                } statement)
+                foreach (var name in Names)
+                    yield return new("Write the status of every block", ImmutableArray.Create(new TextChange(
+                        TextSpan.FromBounds(statement.SpanStart, member.SpanStart),
+                        $"foreach (var {name} in {list}.Blocks){style.LineEnd}{style.IndentOf(statement.SpanStart)}{style.Unit}{name}.")));
+    }
+}
