@@ -210,7 +210,7 @@ internal static class IndicationCall
     private static HandlerFrame? Carried(BoundDriver caller, OffloadOperation operation)
         => HandlerFrame.Current is { } frame && frame.Operation == operation && frame.Driver == caller && caller.Role == DriverRole.Intermediate ? frame : null;
 
-    /// <summary>Reports an event that its driver did not carry up.</summary>
+    /// <summary>Reports an event that its driver did not carry up; the call is made in its place then.</summary>
     /// <returns>Whether that was so.</returns>
     private static bool CloseCall(HandlerFrame frame)
     {
@@ -222,7 +222,6 @@ internal static class IndicationCall
             Misuse.Report(Rules.NotDischarged(frame.Driver, operation, OffloadPhase.Indication), frame.Driver, frame.Given, operation,
                 $"{DdiNames.Handler(operation, OffloadPhase.Indication)} left the indication where it was. Call {DdiNames.Function(operation, OffloadPhase.Indication)} on every path.");
         }
-        frame.OwesCall = false;
         return true;
     }
 
