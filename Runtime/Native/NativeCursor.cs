@@ -110,17 +110,19 @@ internal ref struct NativeCursor
     }
 
     /// <summary>Takes over the object that a pointer stands for. Objects are not written where they stand already.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal readonly void Take<T>(ref T? value, ulong pointer, int slot, NativePointers pointers) where T : class
     {
         if (pointer == 0)
         {
             if (value is not null)
                 value = null;
-            return;
         }
-        object found = Find(pointer, slot, pointers);
-        if (!ReferenceEquals(found, value))
+        else if (!pointers.IsNumberOf(pointer, value))
+        {
+            object found = Find(pointer, slot, pointers);
             value = found as T ?? throw Error(slot, $"0x{pointer:X} stands for {found}, and here stands a {typeof(T).Name}.");
+        }
     }
 
     internal readonly object Find(ulong pointer, int slot, NativePointers pointers)
@@ -128,9 +130,11 @@ internal ref struct NativeCursor
             ? found
             : throw Error(slot, $"0x{pointer:X} stands for no object. Use the pointers that the memory was written with, or let them adopt what is unknown.");
 
-    internal readonly NativeLayoutException Error(int slot, string message) => new(Offset + slot, message);
+    /// <summary>An error at a place of the block. Takes no finished text: what makes one takes room on the stack, and callers would clear it for each block.</summary>
+    internal readonly NativeLayoutException Error(int slot, FormattableString message) => new(Offset + slot, FormattableString.Invariant(message));
 
     /// <summary>The handle lies directly behind the structures; by its place it tells whether they are there. A linker has none (C114).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void FindHandle(ref NativeBlock block)
     {
         HandleOffset = 0;
@@ -139,7 +143,7 @@ internal ref struct NativeCursor
         if ((_isMiniport ? block.ContextLocation : block.Handle) == 0)
         {
             if (_isMiniport && block.Handle != 0)
-                throw Error(NativeBlock.HandleOffset, "NdisOffloadHandle is set on a placeholder, whose MiniportOffloadContext is NULL (C049).");
+                throw Error(NativeBlock.HandleOffset, $"NdisOffloadHandle is set on a placeholder, whose MiniportOffloadContext is NULL (C049).");
             return;
         }
         ulong distance = address - _base - (uint)Offset;
@@ -150,11 +154,12 @@ internal ref struct NativeCursor
         if (distance != NativeBlock.Size && distance != (uint)withState)
             throw Error(slot, $"the pointer must lead to the handle 0x{NativeBlock.Size:X} bytes from the block, or 0x{withState:X} if state follows (C267).");
         if ((int)distance > _length - Offset - NativeOffloadHandle.Size)
-            throw new NativeLayoutException(_length, $"the memory ends in the block at 0x{Offset:X} or what follows it.");
+            throw Error(_length - Offset, $"the memory ends in the block at 0x{Offset:X} or what follows it.");
         HandleOffset = (int)distance;
         _end = Offset + HandleOffset + NativeOffloadHandle.Size;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void CheckObject(in NativeShape shape, OffloadBlockHeader header)
     {
         if (header.Revision != 1)
@@ -176,6 +181,7 @@ internal ref struct NativeCursor
         _rootLayer = rootLayer;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void CheckLength(int structure, int size)
     {
         if (size == 0)
@@ -186,17 +192,18 @@ internal ref struct NativeCursor
     }
 
     /// <summary>Offset of the block that a link leads to; −1 for NULL.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly int Target(ulong address, int slot)
     {
         if (address == 0)
             return -1;
         ulong offset = address - _base;
         if (offset > (uint)(_length - NativeBlock.Size))
-            throw Error(slot, "the link leads out of the memory, or to a block that does not fit in.");
+            throw Error(slot, $"the link leads out of the memory, or to a block that does not fit in.");
         if (offset % 8 != 0)
-            throw Error(slot, "the link leads to no multiple of 8.");
+            throw Error(slot, $"the link leads to no multiple of 8.");
         if (offset < (uint)_end)
-            throw Error(slot, "the link leads back: blocks lie depth first, none twice, and not in a circle (C265).");
+            throw Error(slot, $"the link leads back: blocks lie depth first, none twice, and not in a circle (C265).");
         return (int)offset;
     }
 
@@ -205,7 +212,7 @@ internal ref struct NativeCursor
         _depth++;
         // The layer of the root may not be known yet, but three layers there are at most.
         if (_depth + Math.Max(_rootLayer, 0) >= MaximumDepth)
-            throw Error(NativeBlock.DependentBlockListOffset, "DependentBlockList is set on a connection, on which nothing depends (C263).");
+            throw Error(NativeBlock.DependentBlockListOffset, $"DependentBlockList is set on a connection, on which nothing depends (C263).");
         _deepest = Math.Max(_deepest, _depth);
         _next[_depth] = dependents;
     }

@@ -105,6 +105,15 @@ public sealed class NativePointers
         return number < (uint)numbered.Length && ReferenceEquals(numbered[number], value) ? FirstNumber + number : Search(value, ref hint);
     }
 
+    /// <summary>Whether a pointer is the number of an object, as far as that can be told without a search.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal bool IsNumberOf(ulong pointer, object? value)
+    {
+        object?[] numbered = _numbered;
+        ulong number = pointer - FirstNumber;
+        return value is not null && number < (uint)numbered.Length && ReferenceEquals(numbered[number], value);
+    }
+
     internal ulong ToNative(NetBufferList? list) => list is null ? 0 : ToNative(list, ref list.NativeHint);
 
     private ulong Search(object value, ref uint hint)

@@ -16,6 +16,7 @@ internal static class NativeReader
             // The shapes agreed so far, so that there is a block for each node.
             cursor.MoveNext();
             OffloadHandle? handle = NativeWriter.HandleOf(tree, node);
+            NativePrefetch.Memory(ref cursor.Block);
             ref NativeBlock block = ref Unsafe.As<byte, NativeBlock>(ref cursor.Block);
             OffloadStateClass classes = handle is null ? OffloadStateClass.None : StateTransfer.ClassesBehind(tree, node);
             CheckShape(node, handle, classes, in cursor, ref block);
@@ -29,13 +30,14 @@ internal static class NativeReader
             if (handle is null)
                 continue;
             if (tree.View == BlockView.Miniport && block.Handle != pointers.ToNative(node.Handle, ref handle.NativeHint))
-                throw cursor.Error(NativeBlock.HandleOffset, "NdisOffloadHandle is another than that of the list (C016).");
+                throw cursor.Error(NativeBlock.HandleOffset, $"NdisOffloadHandle is another than that of the list (C016).");
             ReadHandle(handle, in cursor, pointers);
             if (classes != OffloadStateClass.None)
                 NativeState.Read(node.State!, in NativeShape.Of(node.Header.Type), in cursor, isQuery, pointers);
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void CheckShape(BlockNode node, OffloadHandle? handle, OffloadStateClass classes, in NativeCursor cursor, ref NativeBlock block)
     {
         if (block.Header != node.Header)
@@ -53,6 +55,7 @@ internal static class NativeReader
     private static NativeLayoutException Other(in NativeCursor cursor, int slot, string what, bool isThere)
         => cursor.Error(slot, $"the tree has another shape than the list: {what} is {(isThere ? "there, and the list has none" : "missing, and the list has one")} (C111).");
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void ReadHandle(OffloadHandle handle, in NativeCursor cursor, NativePointers pointers)
     {
         int slot = cursor.HandleOffset;
@@ -65,6 +68,8 @@ internal static class NativeReader
                 handle.ContextWord = default;
             return;
         }
+        if (pointers.IsNumberOf(context, handle.ContextWord.Value))
+            return;
         object value = cursor.Find(context, slot + NativeOffloadHandle.ContextOffset, pointers);
         if (!ReferenceEquals(value, handle.ContextWord.Value))
             handle.ContextWord = OffloadContext.From(value);

@@ -6,9 +6,11 @@ namespace Chimney;
 /// <summary>The four reserved areas of a block, PVOID[2] each. Most are empty, and are then skipped together.</summary>
 internal static class NativeReserved
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsEmpty(BlockNode node)
         => (Bits(ref node.ProtocolReserved) | Bits(ref node.MiniportReserved) | Bits(ref node.ImReserved) | Bits(ref node.Scratch)) == Vector128<ulong>.Zero;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static bool IsEmpty(ref NativeBlock block)
         => (Bits(ref block.Reserved.Protocol) | Bits(ref block.Reserved.Miniport) | Bits(ref block.Reserved.Im) | Bits(ref block.Reserved.Scratch)) == Vector128<ulong>.Zero;
 

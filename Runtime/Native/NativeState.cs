@@ -74,9 +74,10 @@ internal static class NativeState
                 if (shape.CachedSize != 0)
                 {
                     // The setters leave out what is beyond the bit fields.
-                    tcp.Cached = At<TcpOffloadStateCached>(ref block, shape.CachedOffset);
-                    tcp.Cached.FlowLabel = tcp.Cached.FlowLabel;
-                    tcp.Cached.UserPriority = tcp.Cached.UserPriority;
+                    ref TcpOffloadStateCached cached = ref At<TcpOffloadStateCached>(ref block, shape.CachedOffset);
+                    tcp.Cached = cached;
+                    tcp.Cached.FlowLabel = cached.FlowLabel;
+                    tcp.Cached.UserPriority = cached.UserPriority;
                 }
                 if (shape.DelegatedSize != 0)
                     Read(ref tcp.Delegated, in cursor, shape.DelegatedOffset, isQuery, pointers);
@@ -109,6 +110,7 @@ internal static class NativeState
         At<ulong>(ref block, offset + NativeTcpDelegated.DWndOffset) = state.DWnd;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Read(ref TcpOffloadStateDelegated state, in NativeCursor cursor, int offset, bool isQuery, NativePointers pointers)
     {
         ref NativeTcpDelegated memory = ref At<NativeTcpDelegated>(ref cursor.Block, offset);

@@ -45,9 +45,10 @@ internal static class NativeWriter
                 size = SizeOf(in shape, classes);
             }
             if (size > memory.Length - offset)
-                throw new ArgumentException($"The list takes {SizeOf(tree)} bytes, and the memory has {memory.Length}. Ask SizeOf first.", nameof(memory));
+                throw TooSmall(tree, memory.Length);
 
             ref byte at = ref Unsafe.Add(ref start, offset);
+            NativePrefetch.Memory(ref at);
             ref NativeBlock block = ref Unsafe.As<byte, NativeBlock>(ref at);
             ulong end = baseAddress + (uint)(offset + size);
             ulong handleAddress = 0;
@@ -90,6 +91,9 @@ internal static class NativeWriter
     }
 
     internal static OffloadHandle? HandleOf(BlockTree tree, BlockNode node) => tree.View == BlockView.Miniport ? node.Context : node.Handle;
+
+    private static ArgumentException TooSmall(BlockTree tree, int length)
+        => new($"The list takes {SizeOf(tree)} bytes, and the memory has {length}. Ask SizeOf first.", "memory");
 
     /// <summary>What a block that is no placeholder takes.</summary>
     private static int SizeOf(in NativeShape shape, OffloadStateClass classes)

@@ -39,7 +39,6 @@ public sealed class OffloadObject
         Name = name;
         Parent = parent;
         IsIp6 = isIp6;
-        OffloadHandle = new OffloadHandle(this);
         Values = OffloadState.For(kind);
         if (Values is TcpOffloadState tcp)
         {
@@ -68,7 +67,9 @@ public sealed class OffloadObject
     internal List<OffloadObject> DependentList => _dependents;
 
     /// <summary>The host's NDIS_OFFLOAD_HANDLE of the object.</summary>
-    public OffloadHandle OffloadHandle { get; }
+    public OffloadHandle OffloadHandle
+        // Made when it is asked for, first by a tree, so that the handles of a tree lie together.
+        => field ?? Interlocked.CompareExchange(ref field, new OffloadHandle(this), null) ?? field;
 
     /// <summary>
     /// Outstanding send data of a connection: goes along with its initiate and belongs to the target from success on; comes back with a

@@ -63,9 +63,14 @@ public sealed class OffloadTree
         BlockNode root = Chain(top, use ?? (_ => BlockUse.Object), portNumber)
             ?? throw new ArgumentException("The tree has no block: pass at least one object that is not omitted.", nameof(roots));
         int count = BlockTree.LinkInOrder(root);
-        // Made apart from the blocks, so that these lie close together.
+        // Made apart from the blocks, so that these lie close together; and each handle with its state, for those who need both of every block.
         for (BlockNode? block = root; block is not null; block = block.NextInOrder)
-            block.State = block.Object is null ? null : OffloadState.For(block.Object.Kind);
+        {
+            if (block.Object is null)
+                continue;
+            block.State = OffloadState.For(block.Object.Kind);
+            _ = block.Object.OffloadHandle;
+        }
         return new OffloadTree(new BlockTree(root, count, NameOf(root)));
     }
 

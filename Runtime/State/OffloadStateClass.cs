@@ -22,18 +22,13 @@ public enum OffloadStateClass : byte
 /// <summary>What the values of <see cref="OffloadStateType"/> stand for.</summary>
 internal static class OffloadStateTypes
 {
-    /// <summary>The classes that a type names. Neighbor, IPv4, IPv6 and TCP follow one another; 0x10, between the classes of TCP and its whole, is unused.</summary>
-    internal static OffloadStateClass ClassOf(OffloadStateType type) => type switch
-    {
-        OffloadStateType.NeighborConst or OffloadStateType.Ip4Const or OffloadStateType.Ip6Const or OffloadStateType.TcpConst => OffloadStateClass.Const,
-        OffloadStateType.NeighborCached or OffloadStateType.Ip4Cached or OffloadStateType.Ip6Cached or OffloadStateType.TcpCached => OffloadStateClass.Cached,
-        OffloadStateType.NeighborDelegated or OffloadStateType.Ip4Delegated or OffloadStateType.Ip6Delegated or OffloadStateType.TcpDelegated
-            => OffloadStateClass.Delegated,
-        OffloadStateType.Neighbor or OffloadStateType.Ip4 or OffloadStateType.Ip6 or OffloadStateType.Tcp => OffloadStateClass.Whole,
-        _ => OffloadStateClass.None,
-    };
+    /// <summary>The classes that a type names; none where there is no such type.</summary>
+    internal static OffloadStateClass ClassOf(OffloadStateType type) => NativeShape.Of(type).Classes;
 
-    /// <summary>The type that names one class, or the whole, of an object.</summary>
+    /// <summary>
+    /// The type that names one class, or the whole, of an object. Neighbor, IPv4, IPv6 and TCP follow one another; 0x10, between the classes of TCP
+    /// and its whole, is unused.
+    /// </summary>
     internal static OffloadStateType Of(OffloadStateType whole, OffloadStateClass part) => part switch
     {
         OffloadStateClass.Const => whole == OffloadStateType.Tcp ? OffloadStateType.TcpConst : whole - 3,
