@@ -86,6 +86,12 @@ internal static class Descriptors
         "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C110).",
         "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list");
 
+    public static readonly DiagnosticDescriptor CHIM2006NotSettled = Create(
+        "CHIM2006", "Terminate completed with its chain unsettled",
+        "'{0}' completes a terminate without writing {3}{2}; hand back the lists that are left, or write null",
+        "A target hands back the send data of a terminated connection; where there is none it writes null (C177, C178).",
+        "ddi/ndischimney/nf-ndischimney-ndismterminateoffloadcomplete");
+
     public static readonly DiagnosticDescriptor CHIM3003WrongAnswer = Create(
         "CHIM3003", "Request handler returns another status",
         "'{0}' returns {4} for the {1}{2}; return {3} whatever becomes of it, the result goes up with the completion",
@@ -119,7 +125,7 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
-        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled,
         CHIM3001RootOnly, CHIM3002StatusNotAllowed, CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)

@@ -8,7 +8,7 @@ using Verify = ChimneyVerifier<ChimneyAnalyzer, CHIM3002CodeFix>;
 /// <summary>CHIM3002: an operation is completed with a status that it cannot end with (C106–C108, C205, C209).</summary>
 public class CHIM3002Tests : RuleTest
 {
-    private static string Every(string status) => $"foreach (var block in list.Blocks)\n    block.Status = {status};\n";
+    private static string Every(string status) => $"list.Root.NetBufferListChain = null;\nforeach (var block in list.Blocks)\n    block.Status = {status};\n";
 
     private static string Up(string operation) => $"Ndis.NdisM{operation}Complete(NdisMiniportHandle, list);";
 

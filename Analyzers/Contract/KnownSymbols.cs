@@ -70,9 +70,12 @@ internal sealed class KnownSymbols
     public MemberContract MemberOf(ISymbol member)
         => Assemblies.Contains(member.ContainingAssembly, SymbolEqualityComparer.Default) ? _members.GetOrAdd(member.OriginalDefinition, ReadMember) : MemberContract.None;
 
-    /// <summary>The members of a type whose writing sets the mark; without a type, of any.</summary>
-    public IPropertySymbol? MemberWithMark(int mark, ITypeSymbol? type = null)
-        => (type?.GetMembers() ?? Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers())).OfType<IPropertySymbol>().FirstOrDefault(p => MemberOf(p).Mark == mark);
+    /// <summary>The property whose writing sets the mark.</summary>
+    public IPropertySymbol? MemberWithMark(int mark) => MembersWithMark(mark).OfType<IPropertySymbol>().FirstOrDefault();
+
+    /// <summary>The members that set the mark.</summary>
+    public IEnumerable<ISymbol> MembersWithMark(int mark)
+        => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).Where(m => m is (IPropertySymbol or IMethodSymbol) && MemberOf(m).Mark == mark);
 
     /// <summary>The handler that a delegate type is a slot for.</summary>
     public Duty? SlotOf(ITypeSymbol? type)

@@ -58,6 +58,8 @@ internal static class MarkExtensions
     /// <summary>Whether the member was written in the first of its places only.</summary>
     public static bool HasFirstOnly(this Marks marks, RequiredMark required) => marks.Of(required.Mark) == 1;
 
+    public static bool HasNone(this Marks marks, RequiredMark required) => marks.Of(required.Mark) == 0;
+
     /// <summary>The elements of a member that a mark says were written.</summary>
     private static int Of(this Marks marks, int mark) => (int)marks >> (2 * mark) & Both;
 

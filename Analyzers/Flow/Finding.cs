@@ -18,6 +18,7 @@ internal enum FindingKind
     Preserved,
     NotSaved,
     NotRestored,
+    NotSettled,
     RootOnly,
     StatusNotAllowed,
     CompletedInside,

@@ -15,6 +15,7 @@ internal sealed partial class Interpreter
 
     private HandlerRole? _handler;
     private Role? _role;
+    private INamedTypeSymbol? _type;
 
     /// <summary>The role that the type of a body states or shows; a type that does neither may serve any driver.</summary>
     private Role? RoleOfBody(Body body)
@@ -44,7 +45,7 @@ internal sealed partial class Interpreter
             Wrote(frame, ref state, site.Operations[0] ?? site.Operation, target, copy.Duty, null);
         if (site.Receiver is not View receiver)
             return;
-        if (!symbols.MemberOf(method).Preserved.IsEmpty)
+        if (symbols.MemberOf(method) is { Mark: >= 0 } or { Preserved.IsEmpty: false })
             Wrote(frame, ref state, site.Operation, method, receiver.Duty, null);
         else if (receiver.Member is { } span && method.Name is "Clear" or "Fill")
             Wrote(frame, ref state, site.Operation, span, receiver.Duty, null);
@@ -83,13 +84,26 @@ internal sealed partial class Interpreter
         // C105: a status on the root alone. Where no block has one here, it may have been written before the list was pended.
         if (function.Phase == Phase.Completion && RoleFor(info) == Role.Target && info.Contract is null or { Phase: Phase.Request } && call is IInvocationOperation { TargetMethod: var completion })
             foreach (var required in symbols.ContractOf(completion).Requires)
-                if (duty.Marks.HasFirstOnly(required))
+                if (duty.Marks.HasNone(required) && symbols.ContractOf(completion).Requires.Any(r => duty.Marks.Has(r)) && !Mentions(required.Mark))
+                    frame.Findings.Add(new(FindingKind.NotSettled, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required) });
+                else if (duty.Marks.HasFirstOnly(required))
                     frame.Findings.Add(new(FindingKind.RootOnly, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Related = WrittenAt(state, info.Id) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty });
         if (duty.Overlay is null || info.Origin != DutyOrigin.Handler || info.Contract?.Phase != function.Phase)
             return;
         var missing = symbols.ContractOf(duty.Overlay).Requires.RemoveAll(r => duty.Marks.Has(r));
         if (!missing.IsEmpty)
             frame.Findings.Add(new(function.Phase == Phase.Request ? FindingKind.NotSaved : FindingKind.NotRestored, call.Syntax, info, state.Path) { Overlay = duty.Overlay, Missing = missing });
+    }
+
+    /// <summary>Whether the type of the body, or a base of it, names a member that sets the mark: it may have been set in another method.</summary>
+    private bool Mentions(int mark)
+    {
+        var names = symbols.MembersWithMark(mark).Select(m => m.Name).ToList();
+        for (var type = _type; type is not null; type = type.BaseType)
+            foreach (var reference in type.DeclaringSyntaxReferences)
+                if (reference.GetSyntax(cancellation).DescendantTokens().Any(t => names.Contains(t.ValueText)))
+                    return true;
+        return false;
     }
 
     /// <summary>More than the root is looked at: a loop over the blocks writes what it writes, any other walk may write everything.</summary>

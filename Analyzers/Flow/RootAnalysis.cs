@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
     /// <param name="handler">The handler that it is, if any.</param>
     public RootResult Analyze(Body body, HandlerRole? handler)
     {
-        (_handler, _role) = (handler, RoleOfBody(body));
+        (_handler, _role, _type) = (handler, RoleOfBody(body), body.Method?.ContainingType);
         var wantsThrows = options.Exceptions == ExceptionOption.Calls;
         var byReference = (body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty).Where(p => p.RefKind is RefKind.Out or RefKind.Ref).Select(p => _ids.Place(p)).ToImmutableArray();
         var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows) { ByReference = byReference };

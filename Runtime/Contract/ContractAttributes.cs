@@ -170,11 +170,13 @@ public enum ListMark
     SourceHandleWritten,
     /// <summary>Status of every block, or of a list of buffers, was written (C105).</summary>
     StatusWritten,
+    /// <summary>NetBufferListChain was settled: lists were handed back, or null was written where there are none (C177, C178).</summary>
+    ChainSettled,
 }
 
 /// <summary>Writing the member sets a mark on the list.</summary>
 /// <param name="mark">The mark.</param>
-[AttributeUsage(AttributeTargets.Property)]
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method)]
 public sealed class MarksAttribute(ListMark mark) : Attribute
 {
     /// <summary>The mark.</summary>

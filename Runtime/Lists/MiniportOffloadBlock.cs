@@ -76,7 +76,7 @@ public readonly ref struct MiniportOffloadBlock
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion), Marks(ListMark.ChainSettled)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>
@@ -84,6 +84,7 @@ public readonly ref struct MiniportOffloadBlock
     /// <see cref="NetBufferListChain"/> leads to already (C176, C177). The delegated state says which part of them was sent.
     /// </summary>
     /// <param name="chain">Sends of the connection, in their original order. Their duty is met.</param>
+    [Marks(ListMark.ChainSettled)]
     public void HandBack([Discharges] NetBufferListChain chain)
     {
         BlockNode node = Node;

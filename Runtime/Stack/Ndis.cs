@@ -55,7 +55,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Terminate, OffloadPhase.Completion)]
-    [RequiresMark(ListMark.StatusWritten)]
+    [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.ChainSettled)]
     public static void NdisMTerminateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Terminate);
 
