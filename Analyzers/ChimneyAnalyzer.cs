@@ -52,6 +52,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public BlockingSearch Blocking { get; } = new(symbols, bodies);
 
+        public RegistrationSearch Registration { get; } = new(symbols);
+
         public LockSearch Locks { get; } = new(symbols, bodies);
 
         /// <summary>Methods that a slot made handlers, so that each is analysed once.</summary>
@@ -91,7 +93,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var inner = Inner(block);
                 var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
                 var isRoot = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
-                if (!isRoot && !locks)
+                var registered = shared.Symbols.RoleOf(type) == Role.None ? [] : shared.Registration.Check(block, type, context.CancellationToken).ToList();
+                if (!isRoot && !locks && registered.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
                 if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
@@ -99,6 +102,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
                 var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
                 var run = new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken);
+                run.Report(body, registered);
                 if (locks)
                     run.Locks(body);
                 if (!isRoot)
@@ -196,8 +200,14 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         public void Locks(Body body)
         {
             foreach (var each in body.NestedBodies().Prepend(body))
-                foreach (var finding in shared.Locks.Check(each, cancellation))
-                    report(FlowRule.For(finding.Kind).Create(finding, new HandlerReport(shared.Symbols, each, null, null)));
+                Report(each, shared.Locks.Check(each, cancellation));
+        }
+
+        /// <summary>Reports what was found in a body, whether it is a handler or not.</summary>
+        public void Report(Body body, IEnumerable<Finding> findings)
+        {
+            foreach (var finding in findings)
+                report(FlowRule.For(finding.Kind).Create(finding, new HandlerReport(shared.Symbols, body, null, null)));
         }
 
         private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)

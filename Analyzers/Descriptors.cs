@@ -122,11 +122,24 @@ internal static class Descriptors
         "Each operation has a set of statuses that it can end with; Pending is none of them (C106-C108, C205, C209).",
         "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
 
+    public static readonly DiagnosticDescriptor CHIM4003Incomplete = Create(
+        "CHIM4003", "Characteristics registered incompletely",
+        "{4}",
+        "Every slot of the characteristics is filled, each edge registers both structures, an intermediate driver both edges (C141-C145, C147-C149).",
+        "network/registering-chimney-offload-functions");
+
+    public static readonly DiagnosticDescriptor CHIM4004WrongSlot = Create(
+        "CHIM4004", "Handler in the wrong slot",
+        "{4}; put each handler into the slot of its operation",
+        "Each slot gets the method meant for it; slots of equal signature are easy to swap (C146).",
+        "network/registering-chimney-offload-functions");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
         CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled,
-        CHIM3001RootOnly, CHIM3002StatusNotAllowed, CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock);
+        CHIM3001RootOnly, CHIM3002StatusNotAllowed,
+        CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
         => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);

@@ -13,10 +13,10 @@ public class ComposedDriverTests
             private static NdisTcpOffloadEventHandlers s_ndis = null!;
             private static NdisMiniportHandle s_miniport = null!;
 
-            public static NdisStatus Load(NdisDriverHandle handle) => Ndis.NdisSetOptionalHandlers(handle, new ClientChimneyOffloadTcpCharacteristics
+            public static ClientChimneyOffloadTcpCharacteristics Slots() => new()
             {
                 {{slots}}
-            });
+            };
 
             public static NdisStatus Start(NdisMiniportHandle handle)
             {

@@ -27,7 +27,8 @@ internal static class HandlerFinder
     {
         if (symbols.SlotOf(creation.Type) is not { } duty)
             return null;
-        return In(symbols, duty, symbols.RoleOn(creation.Type!) ?? symbols.RoleOn(target) ?? symbols.RoleOf(target.ContainingType));
+        // what stands in a wrong slot has a report there, and is judged as what it is
+        return In(symbols, symbols.OtherDutyOf(target, duty) ?? duty, symbols.RoleOn(creation.Type!) ?? symbols.RoleOn(target) ?? symbols.RoleOf(target.ContainingType));
     }
 
     /// <summary>

@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis;
 namespace Chimney.Analyzers.Contract;
 
 /// <summary>The contract of one compilation, read from the attributes of the Runtime that it references. Knows no DDI name.</summary>
-internal sealed class KnownSymbols
+internal sealed partial class KnownSymbols
 {
     private readonly ImmutableHashSet<ISymbol> _attributes;
     private readonly ConcurrentDictionary<IMethodSymbol, MethodContract> _methods = new(SymbolEqualityComparer.Default);
@@ -23,6 +23,8 @@ internal sealed class KnownSymbols
         _attributes = AttributeNames.SelectMany(n => compilation.GetTypesByMetadataName("Chimney." + n)).ToImmutableHashSet<ISymbol>(SymbolEqualityComparer.Default);
         _functions = new(FindFunctions);
         _triggers = new(FindTriggers);
+        _characteristics = new(() => Assemblies.Take(1).SelectMany(a => TypesIn(a.GlobalNamespace)).Where(IsCharacteristics).ToImmutableArray());
+        _handlerNames = new(FindHandlerNames);
     }
 
     private static readonly string[] AttributeNames =
@@ -30,6 +32,7 @@ internal sealed class KnownSymbols
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
         "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
+        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -209,7 +212,7 @@ internal sealed class KnownSymbols
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var type in Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)))
         {
-            if (SlotOf(type) is not null)
+            if (SlotOf(type) is not null || IsCharacteristics(type))
                 names.Add(type.Name);
             if (type.TypeKind is TypeKind.Class or TypeKind.Struct && type.DeclaredAccessibility == Accessibility.Public)
                 foreach (var member in type.GetMembers())

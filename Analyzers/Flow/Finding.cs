@@ -25,6 +25,8 @@ internal enum FindingKind
     WrongAnswer,
     Blocks,
     CalledUnderLock,
+    Incomplete,
+    WrongSlot,
     Unproven,
 }
 

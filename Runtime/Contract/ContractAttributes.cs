@@ -118,6 +118,33 @@ public sealed class MayGiveBackAttribute : Attribute
 {
 }
 
+/// <summary>
+/// Marks the characteristics that a driver registers: the properties whose types are marked with <see cref="OffloadHandlerAttribute"/> are the
+/// slots. Those of one edge are registered together (C141, C142).
+/// </summary>
+/// <param name="isProvider">Whether they belong to the miniport edge; else to the protocol edge.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class OffloadCharacteristicsAttribute(bool isProvider) : Attribute
+{
+    /// <summary>Whether they belong to the miniport edge; else to the protocol edge.</summary>
+    public bool IsProvider { get; } = isProvider;
+}
+
+/// <summary>The callee registers what it gets here with NDIS, which must be complete by then (C144, C145).</summary>
+[AttributeUsage(AttributeTargets.Parameter)]
+public sealed class RegistersAttribute : Attribute
+{
+}
+
+/// <summary>The only value that NDIS accepts here (C147–C149).</summary>
+/// <param name="value">The value.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]
+public sealed class OnlyValueAttribute(object value) : Attribute
+{
+    /// <summary>The value.</summary>
+    public object Value { get; } = value;
+}
+
 /// <summary>Marks the types whose values carry a duty: block lists and chains.</summary>
 [AttributeUsage(AttributeTargets.Struct)]
 public sealed class OffloadTokenAttribute : Attribute

@@ -4,6 +4,7 @@ namespace Chimney;
 /// <remarks>
 /// Slots stand in the header's order; all are filled (C144). Register it with <see cref="Ndis.NdisSetOptionalHandlers"/>. Source page: NDIS_CLIENT_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS.
 /// </remarks>
+[OffloadCharacteristics(isProvider: false)]
 public sealed class ClientChimneyOffloadGenericCharacteristics() : NdisDriverOptionalHandlers(new CharacteristicsHeader(HeaderType, 1, 0x38))
 {
     /// <summary>Header.Type of the structure.</summary>

@@ -14,6 +14,7 @@ public abstract class NdisDriverOptionalHandlers
     public CharacteristicsHeader Header { get; set; }
 
     /// <summary>Flags, reserved: 0 (C149).</summary>
+    [OnlyValue(0)]
     public uint Flags { get; set; }
 
     /// <summary>The header that the structure must have.</summary>

@@ -4,6 +4,7 @@ namespace Chimney;
 /// <remarks>
 /// Slots stand in the header's order; all are filled (C144). Register it with <see cref="Ndis.NdisSetOptionalHandlers"/>. Source page: NDIS_PROVIDER_CHIMNEY_OFFLOAD_GENERIC_CHARACTERISTICS.
 /// </remarks>
+[OffloadCharacteristics(isProvider: true)]
 public sealed class ProviderChimneyOffloadGenericCharacteristics() : NdisDriverOptionalHandlers(new CharacteristicsHeader(HeaderType, 1, 0x30))
 {
     /// <summary>Header.Type of the structure.</summary>

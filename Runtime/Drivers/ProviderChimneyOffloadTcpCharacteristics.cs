@@ -4,12 +4,14 @@ namespace Chimney;
 /// <remarks>
 /// Slots stand in the header's order; all are filled (C144). Register it with <see cref="Ndis.NdisSetOptionalHandlers"/>. Source page: NDIS_PROVIDER_CHIMNEY_OFFLOAD_TCP_CHARACTERISTICS.
 /// </remarks>
+[OffloadCharacteristics(isProvider: true)]
 public sealed class ProviderChimneyOffloadTcpCharacteristics() : NdisDriverOptionalHandlers(new CharacteristicsHeader(HeaderType, 1, 0x38))
 {
     /// <summary>Header.Type of the structure.</summary>
     public const byte HeaderType = 0x94;
 
     /// <summary>The kind of chimney, which is TCP (C147).</summary>
+    [OnlyValue(NdisChimneyOffloadType.Tcp)]
     public NdisChimneyOffloadType OffloadType { get; set; } = NdisChimneyOffloadType.Tcp;
 
     /// <summary>The handler MiniportTcpOffloadSend.</summary>

@@ -14,7 +14,7 @@ public static partial class Ndis
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null.</exception>
     /// <remarks>Source pages: NdisSetOptionalHandlers; Registering Chimney Offload Functions.</remarks>
-    public static NdisStatus NdisSetOptionalHandlers(NdisDriverHandle ndisDriverHandle, NdisDriverOptionalHandlers optionalHandlers)
+    public static NdisStatus NdisSetOptionalHandlers(NdisDriverHandle ndisDriverHandle, [Registers] NdisDriverOptionalHandlers optionalHandlers)
     {
         ArgumentNullException.ThrowIfNull(ndisDriverHandle);
         ArgumentNullException.ThrowIfNull(optionalHandlers);

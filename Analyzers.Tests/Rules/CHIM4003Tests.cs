@@ -1,0 +1,129 @@
+using Chimney.Analyzers.Tests.Harness;
+using Chimney.CodeFixes;
+
+namespace Chimney.Analyzers.Tests.Rules;
+
+using Verify = ChimneyVerifier<ChimneyAnalyzer, CHIM4003CodeFix>;
+
+/// <summary>CHIM4003: every slot is filled, fixed members stay, and what belongs together is registered together (C141–C145, C147–C149).</summary>
+public class CHIM4003Tests : RuleTest
+{
+    private const string AllButQuery = """
+        InitiateOffloadCompleteHandler = ProtocolInitiateOffloadComplete, TerminateOffloadCompleteHandler = ProtocolTerminateOffloadComplete,
+                UpdateOffloadCompleteHandler = ProtocolUpdateOffloadComplete, InvalidateOffloadCompleteHandler = ProtocolInvalidateOffloadComplete,
+                IndicateOffloadEventHandler = ProtocolIndicateOffloadEvent,
+        """;
+
+    private const string All = AllButQuery + "\n        QueryOffloadCompleteHandler = ProtocolQueryOffloadComplete,";
+
+    /// <summary>Names the structures that belong to the one under test.</summary>
+    private const string TcpClient = "public ClientChimneyOffloadTcpCharacteristics? Tcp;\n";
+    private const string Providers = "public ProviderChimneyOffloadGenericCharacteristics? Up;\npublic ProviderChimneyOffloadTcpCharacteristics? TcpUp;\n";
+
+    private static string Register(string slots, string type = "ClientChimneyOffloadGenericCharacteristics", string others = TcpClient + Providers) => others + $$"""
+        public NdisStatus Register(NdisDriverHandle handle) => Ndis.NdisSetOptionalHandlers(handle, new {{type}}
+            {
+                {{slots}}
+            });
+        """;
+
+    private static string Reported(string type) => $"{{|CHIM4003:{type}|}}";
+
+    [Fact]
+    public Task Slot_left_out() => VerifyAsync(Register(AllButQuery, Reported("ClientChimneyOffloadGenericCharacteristics")));
+
+    [Fact]
+    public Task Slot_set_to_null() => VerifyAsync(Register(AllButQuery + " QueryOffloadCompleteHandler = null", Reported("ClientChimneyOffloadGenericCharacteristics")));
+
+    [Fact]
+    public Task Through_a_variable() => VerifyAsync(TcpClient + Providers + $$"""
+        public NdisStatus Register(NdisDriverHandle handle)
+        {
+            var slots = new {|CHIM4003:ClientChimneyOffloadGenericCharacteristics|}();
+            slots.QueryOffloadCompleteHandler = ProtocolQueryOffloadComplete;
+            return Ndis.NdisSetOptionalHandlers(handle, slots);
+        }
+        """);
+
+    [Fact]
+    public Task Without_the_structure_for_TCP() => VerifyAsync(Register(All, Reported("ClientChimneyOffloadGenericCharacteristics"), Providers));
+
+    [Fact]
+    public Task On_one_side_of_an_intermediate_driver() => VerifyAsync(Register(All, Reported("ClientChimneyOffloadGenericCharacteristics"), TcpClient));
+
+    [Theory]
+    [InlineData("Flags = {|CHIM4003:4|}")]
+    [InlineData("Header = new CharacteristicsHeader(ClientChimneyOffloadGenericCharacteristics.HeaderType, {|CHIM4003:2|}, 0x38)")]
+    public Task Members_with_one_value(string member) => VerifyAsync($"public ClientChimneyOffloadGenericCharacteristics Slots() => new() {{ {member} }};");
+
+    [Fact]
+    public Task Other_chimney() => VerifyAsync("public ClientChimneyOffloadTcpCharacteristics Slots() => new() { OffloadType = {|CHIM4003:(NdisChimneyOffloadType)2|} };");
+
+    [Fact]
+    public Task Message_names_the_slots() => Verify.VerifyAnalyzerAsync(
+        Handlers.InDriver(Register(AllButQuery, "{|#0:ClientChimneyOffloadGenericCharacteristics|}")),
+        Verify.Diagnostic(Descriptors.CHIM4003Incomplete).WithLocation(0).WithArguments(
+            "Register", "", "", "", "'ClientChimneyOffloadGenericCharacteristics' is registered without QueryOffloadCompleteHandler; fill every slot, NDIS calls through each of them"));
+
+    [Fact]
+    public Task Silent_when_complete() => VerifyAsync(Register(All));
+
+    [Fact]
+    public Task Silent_when_filled_later() => VerifyAsync(TcpClient + Providers + $$"""
+        public NdisStatus Register(NdisDriverHandle handle)
+        {
+            var slots = new ClientChimneyOffloadGenericCharacteristics { {{AllButQuery}} };
+            slots.QueryOffloadCompleteHandler = ProtocolQueryOffloadComplete;
+            return Ndis.NdisSetOptionalHandlers(handle, slots);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_other_code_may_fill_it() => VerifyAsync(TcpClient + Providers + $$"""
+        public NdisStatus Register(NdisDriverHandle handle)
+        {
+            var slots = new ClientChimneyOffloadGenericCharacteristics { {{AllButQuery}} };
+            Fill(slots);
+            return Ndis.NdisSetOptionalHandlers(handle, slots);
+        }
+
+        private void Fill(ClientChimneyOffloadGenericCharacteristics slots) => slots.QueryOffloadCompleteHandler = ProtocolQueryOffloadComplete;
+        """);
+
+    [Fact]
+    public Task Silent_where_the_object_is_given_away() => VerifyAsync("public ClientChimneyOffloadGenericCharacteristics Slots() => new() { Flags = 0 };");
+
+    [Fact]
+    public Task Silent_on_one_side_of_what_is_not_said_to_be_intermediate() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using Chimney;
+
+        public class Part
+        {
+            public static NdisStatus Register(NdisDriverHandle handle, ClientChimneyOffloadGenericCharacteristics generic, ClientChimneyOffloadTcpCharacteristics tcp)
+                => Ndis.NdisSetOptionalHandlers(handle, generic) == NdisStatus.Success ? Ndis.NdisSetOptionalHandlers(handle, tcp) : NdisStatus.Failure;
+        }
+        """);
+
+    [Fact]
+    public Task Silent_in_a_test_double() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(
+        Handlers.InDriver(Register(AllButQuery)).Replace("public class", "[OffloadRole(DriverRole.None)]\npublic class", StringComparison.Ordinal));
+
+    [Fact]
+    public Task Fixed_with_the_handlers_of_the_type() => Verify.VerifyCodeFixAsync(
+        Handlers.InDriver(Register(AllButQuery, Reported("ClientChimneyOffloadGenericCharacteristics")) + Query),
+        Handlers.InDriver(Register(All) + Query));
+
+    [Fact]
+    public Task No_fix_where_the_handler_is_not_written()
+    {
+        string source = Handlers.InDriver(Register(AllButQuery, Reported("ClientChimneyOffloadGenericCharacteristics")));
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
+
+    private const string Query = """
+
+
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+            => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        """;
+}
