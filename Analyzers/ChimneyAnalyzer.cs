@@ -52,6 +52,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public BlockingSearch Blocking { get; } = new(symbols, bodies);
 
+        public ResultSearch Results { get; } = new(symbols);
+
         public RegistrationSearch Registration { get; } = new(symbols);
 
         public LockSearch Locks { get; } = new(symbols, bodies);
@@ -93,7 +95,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var inner = Inner(block);
                 var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
                 var isRoot = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
-                var registered = shared.Symbols.RoleOf(type) == Role.None ? [] : shared.Registration.Check(block, type, context.CancellationToken).ToList();
+                var registered = shared.Symbols.RoleOf(type) is var own && own == Role.None ? []
+                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, own)).ToList();
                 if (!isRoot && !locks && registered.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);

@@ -98,6 +98,12 @@ internal static class Descriptors
         "Send, receive, disconnect and forward handlers return Pending, the receive-return handler Success, always (C072, C073).",
         "ddi/ndischimney/nc-ndischimney-w_tcp_offload_send_handler");
 
+    public static readonly DiagnosticDescriptor CHIM3004ResultIgnored = Create(
+        "CHIM3004", "Result that decides is ignored",
+        "'{0}' ignores what '{4}' returns; the status decides what may be used and who owns it",
+        "The status of NdisMGetOffloadHandlers is tested before the table is used; that of a receive indication says whose the lists are (C151, C221).",
+        "ddi/ndischimney/nf-ndischimney-ndismgetoffloadhandlers");
+
     public static readonly DiagnosticDescriptor CHIM4001Blocks = Create(
         "CHIM4001", "Handler is async or blocks",
         "'{0}' {4}; a handler runs where nothing may wait: queue a work item and return",
@@ -139,7 +145,7 @@ internal static class Descriptors
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
         CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled,
         CHIM3001RootOnly, CHIM3002StatusNotAllowed,
-        CHIM3003WrongAnswer, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
+        CHIM3003WrongAnswer, CHIM3004ResultIgnored, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
         => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);

@@ -26,6 +26,11 @@ internal sealed partial class KnownSymbols
     public object? OnlyValueOf(ISymbol symbol)
         => IsOfRuntime(symbol) && Find(symbol.OriginalDefinition, "OnlyValueAttribute") is { ConstructorArguments: [{ Value: { } value }] } ? value : null;
 
+    /// <summary>Whether a driver in this role must look at what the method or delegate returns.</summary>
+    public bool MustTestResult(IMethodSymbol method, Role role)
+        => IsOfRuntime(method) && Find(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "MustTestResultAttribute") is { } attribute
+            && attribute.NamedArguments.FirstOrDefault(a => a.Key == "Role").Value.Value is var only && (only is null || only is int value && (Role)value == role);
+
     private bool IsOfRuntime(ISymbol symbol) => Assemblies.Contains(symbol.ContainingAssembly, SymbolEqualityComparer.Default);
 
     /// <summary>Whether the type itself says, or inherits, that it is an intermediate driver.</summary>

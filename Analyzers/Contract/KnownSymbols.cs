@@ -32,7 +32,7 @@ internal sealed partial class KnownSymbols
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
         "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
-        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute",
+        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -216,7 +216,7 @@ internal sealed partial class KnownSymbols
                 names.Add(type.Name);
             if (type.TypeKind is TypeKind.Class or TypeKind.Struct && type.DeclaredAccessibility == Accessibility.Public)
                 foreach (var member in type.GetMembers())
-                    if (member is IPropertySymbol property && SlotOf(property.Type) is not null || member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && ContractOf(method).Resumes)
+                    if (member is IPropertySymbol property && SlotOf(property.Type) is not null || member is IMethodSymbol { MethodKind: MethodKind.Ordinary } method && (ContractOf(method).Resumes || Find(method, "MustTestResultAttribute") is not null))
                         names.Add(member.Name);
         }
         names.UnionWith(_functions.Value.Select(f => f.Method.Name)); // called under a lock, whatever the type

@@ -26,6 +26,7 @@ internal enum FindingKind
     Blocks,
     CalledUnderLock,
     Incomplete,
+    ResultIgnored,
     WrongSlot,
     Unproven,
 }

@@ -136,6 +136,14 @@ public sealed class RegistersAttribute : Attribute
 {
 }
 
+/// <summary>The caller must look at what the member returns: it says what may be used, and whose the lists are (C151, C221).</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Delegate)]
+public sealed class MustTestResultAttribute : Attribute
+{
+    /// <summary>The only role that this holds for; <see cref="DriverRole.None"/> for all.</summary>
+    public DriverRole Role { get; set; }
+}
+
 /// <summary>The only value that NDIS accepts here (C147–C149).</summary>
 /// <param name="value">The value.</param>
 [AttributeUsage(AttributeTargets.Property | AttributeTargets.Parameter)]

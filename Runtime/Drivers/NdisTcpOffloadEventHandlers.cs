@@ -57,6 +57,7 @@ public delegate void NdisTcpOffloadEventIndicate(NdisOffloadHandle ndisOffloadHa
 /// <param name="bytesConsumed">How much of the data was accepted, in bytes.</param>
 /// <returns>Whose the list is now (C221).</returns>
 [OffloadFunction(OffloadOperation.ReceiveIndicate, OffloadPhase.Indication)]
+[MustTestResult(Role = DriverRole.Target)]
 public delegate NdisStatus NdisTcpOffloadReceiveIndicate(NdisOffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed);
 
 /// <summary>NDIS_TCP_OFFLOAD_SEND_COMPLETE: type of <see cref="NdisTcpOffloadEventHandlers.NdisTcpOffloadSendComplete"/>.</summary>

@@ -21,6 +21,7 @@ public static partial class Ndis
     /// <see cref="NdisStatus.OffloadDataPartiallyAccepted"/>: the list is the caller's again (C221).
     /// </returns>
     [OffloadFunction(OffloadOperation.ReceiveIndicate, OffloadPhase.Indication)]
+    [MustTestResult(Role = DriverRole.Target)]
     public static NdisStatus NdisTcpOffloadReceiveHandler(NdisOffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
         => IndicationCall.Receive(ndisOffloadHandle, netBufferList, status, out bytesConsumed);
 

@@ -28,6 +28,7 @@ public static partial class Ndis
     /// <returns><see cref="NdisStatus.Success"/> or <see cref="NdisStatus.NotSupported"/>.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="ndisMiniportHandle"/> is null.</exception>
     /// <remarks>Source page: NdisMGetOffloadHandlers.</remarks>
+    [MustTestResult]
     public static NdisStatus NdisMGetOffloadHandlers(
         NdisMiniportHandle ndisMiniportHandle, NdisChimneyOffloadType chimneyType, out NdisOffloadEventHandlers? offloadHandlers)
     {
