@@ -1,0 +1,12 @@
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>
+/// Marks a test whose source breaks rules of the contract and asserts who notices: an analyzer rule, or the compiler. docs/coverage.md names these tests.
+/// </summary>
+/// <param name="contractRules">Numbers such as C105.</param>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Class)]
+public sealed class BreaksAttribute(params string[] contractRules) : Attribute
+{
+    /// <summary>Numbers of the rules that the test's source breaks.</summary>
+    public IReadOnlyList<string> ContractRules { get; } = contractRules;
+}
