@@ -11,7 +11,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
         "CHIM1001", "Handler returns with its operation open",
         "'{0}' leaves the {1} {4}{2}; {3}",
-        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036, C063-C067, C080-C083, C092-C094).",
+        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036, C063-C067, C080-C083, C085, C092-C094, C101, C193).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler");
 
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
@@ -23,7 +23,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1003WrongFunction = Create(
         "CHIM1003", "Function of another operation or phase",
         "'{0}' discharges the {1} with '{4}', which belongs to another operation or phase{2}; {3}",
-        "A list is completed with the function of its own operation (C006, C091, C103).",
+        "A list is completed with the function of its own operation (C006, C091, C103, C193).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1004WrongList = Create(
@@ -53,13 +53,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1008CompletedInside = Create(
         "CHIM1008", "Request completed inside its handler",
         "'{0}' completes the {1} before it returns{2}; pend the {3} and complete it from a work item",
-        "A request is completed asynchronously, never inside its handler; an intermediate driver may give an initiate or a data request back (C060, C074, C075, C102, C192).",
+        "A request is completed asynchronously, never inside its handler; an intermediate driver may give an initiate or a data request back (C102, C192).",
         "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1009AnnotationContradicted = Create(
         "CHIM1009", "Ownership attribute contradicts the body",
         "'{4}' of '{0}' is marked [{5}], but the body {6}{2}; correct the attribute or the body",
-        "Callers rely on [Discharges] and [Borrows] without looking into the body.",
+        "Callers rely on [Discharges] and [Borrows] without looking into the body (C008).",
         "network/propagating-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1099Unproven = Create(

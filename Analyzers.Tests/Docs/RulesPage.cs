@@ -10,6 +10,8 @@ internal sealed record RuleSection(string Id, string Title, string Severity, str
 
     public string Fixed => Example(nameof(Fixed));
 
+    public string Contract => Regex.Match(Text, @"\*\*Contract:\*\* (.*?)\*\*Page:\*\*", RegexOptions.Singleline).Groups[1].Value;
+
     private string Example(string heading) => Regex.Match(Text, $@"^{heading}:\n\n```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
 }
 

@@ -64,6 +64,7 @@ public class CHIM1003Tests
     [InlineData("Terminate", "NdisMTerminateOffloadComplete")]
     [InlineData("Update", "NdisMUpdateOffloadComplete")]
     [InlineData("Query", "NdisMQueryOffloadStateComplete")]
+    [Breaks("C006")]
     public Task The_function_of_the_operation_is_called(string operation, string function)
     {
         var source = InDriver($$"""
@@ -94,10 +95,28 @@ public class CHIM1003Tests
             }
             """));
 
-    [Fact]
+    [Fact, Breaks("C006")]
     public Task A_completion_sent_down_goes_up() => Verify.VerifyCodeFixAsync(
         Completion("{|CHIM1003:Ndis.NdisInvalidateOffload(NdisBindingHandle, list)|};"),
         Completion("Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());"));
+
+    /// <summary>Lists that return have no completion.</summary>
+    [Fact, Breaks("C091")]
+    public Task Returned_lists_are_not_completed() => Verify.VerifyCodeFixAsync(
+        InDriver("""
+            public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext context, NetBufferListChain list)
+            {
+                {|CHIM1003:Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, list)|};
+                return NdisStatus.Success;
+            }
+            """),
+        InDriver("""
+            public override NdisStatus MiniportTcpOffloadReceiveReturn(MiniportAdapterContext context, NetBufferListChain list)
+            {
+                Ndis.NdisOffloadTcpReceiveReturn(NdisBindingHandle, list);
+                return NdisStatus.Success;
+            }
+            """));
 
     [Fact]
     public Task The_inherited_handler_of_another_operation_is_replaced() => Verify.VerifyCodeFixAsync(

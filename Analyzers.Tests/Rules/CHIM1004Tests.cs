@@ -42,18 +42,34 @@ public class CHIM1004Tests
         }
         """));
 
+    [Fact, Breaks("C010")]
+    public Task The_list_of_another_operation() => Verify.VerifyAnalyzerAsync(InDriver("""
+        public readonly Queue<PendedProtocolOffload> Parked = new();
+
+        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+            => {|CHIM1004:Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, Parked.Dequeue().Resume().ToMiniport())|};
+        """));
+
+    [Fact, Breaks("C084")]
+    public Task Another_chain() => Verify.VerifyAnalyzerAsync(InDriver("""
+        public readonly Queue<PendedNetBufferListChain> Parked = new();
+
+        public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext context, NetBufferListChain list)
+            => {|CHIM1004:Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, Parked.Dequeue().Resume())|};
+        """));
+
     [Fact]
     public Task The_message_says_which_list_to_pass() => Verify.VerifyAnalyzerAsync(
         Completion("Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, {|#0:default|});"),
         Verify.Diagnostic(Descriptors.CHIM1004WrongList).WithLocation(0).WithArguments(
             "ProtocolInvalidateOffloadComplete", "invalidate completion", "", "call NdisMInvalidateOffloadComplete with the list rebuilt by ToMiniport()", "list"));
 
-    [Fact]
+    [Fact, Breaks("C009")]
     public Task A_default_list_in_a_completion_is_replaced() => Verify.VerifyCodeFixAsync(
         Completion("Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, /* which? */ {|CHIM1004:default|}); // told"),
         Completion("Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, /* which? */ list.ToMiniport()); // told"));
 
-    [Fact]
+    [Fact, Breaks("C038")]
     public Task A_default_list_in_a_request_is_replaced() => Verify.VerifyCodeFixAsync(
         InDriver("""
             public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)

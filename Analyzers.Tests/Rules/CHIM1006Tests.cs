@@ -31,7 +31,7 @@ public class CHIM1006Tests : RuleTest
     [Fact]
     public Task Handle_only_in_a_local() => Handler("var parked = {|CHIM1006:list.Pend()|};");
 
-    [Fact]
+    [Fact, Breaks("C276")]
     public Task Queue_that_nothing_drains() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue);
 
     [Fact]
@@ -44,13 +44,13 @@ public class CHIM1006Tests : RuleTest
         }
         """);
 
-    [Fact]
+    [Fact, Breaks("C276")]
     public Task Teardown_forgets_the_queue() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + Drain + """
 
         public void Halt() => Console.WriteLine("halted");
         """);
 
-    [Fact]
+    [Fact, Breaks("C276")]
     public Task Resumed_list_not_completed() => VerifyAsync("""
         public void Flush(PendedMiniportOffload parked)
         {
@@ -60,7 +60,7 @@ public class CHIM1006Tests : RuleTest
         }
         """);
 
-    [Fact]
+    [Fact, Breaks("C276")]
     public Task Handle_taken_out_and_dropped() => Handler("_parked.Enqueue(list.Pend());", Queue + """
 
         public void Drain()
@@ -70,6 +70,10 @@ public class CHIM1006Tests : RuleTest
                     Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
         }
         """);
+
+    /// <summary>When a finaliser runs, or whether it does, is up to the collector.</summary>
+    [Fact, Breaks("C277")]
+    public Task Left_to_the_finaliser() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + Drain.Replace("public void Drain()", "~Driver()", StringComparison.Ordinal));
 
     [Fact]
     public Task Slot_overwritten() => Handler("_slot = list.Pend(); {|CHIM1006:_slot = null|};", """
@@ -83,6 +87,17 @@ public class CHIM1006Tests : RuleTest
     public Task Silent_when_teardown_drains() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain + """
 
         public void Halt() => Drain();
+        """);
+
+    [Fact]
+    public Task Silent_when_the_finaliser_comes_after_a_method() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain + "\n~Driver() => Drain();");
+
+    [Fact]
+    public Task Silent_when_disposing_has_the_usual_pattern() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain.Replace("Drain()", "Dispose(bool disposing)", StringComparison.Ordinal) + """
+
+        public void Dispose() => Dispose(true);
+
+        ~Driver() => Dispose(false);
         """);
 
     [Fact]
@@ -108,6 +123,31 @@ public class CHIM1006Tests : RuleTest
         {
             if (_table.Remove(key, out var parked))
                 Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact, Breaks("C101")]
+    public Task Dropped_by_a_target() => ChimneyTarget("""
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => {|CHIM1006:list.Pend()|};
+
+        private void Work()
+        {
+            while (_work.TryDequeue(out var pended))
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());
+        }
+        """);
+
+    [Fact, Breaks("C104")]
+    public Task Forgotten_by_a_target() => ChimneyTarget("""
+        private void Work()
+        {
+            while ({|CHIM1006:_work.TryDequeue(out var pended)|})
+            {
+                var list = pended.Resume();
+                if (list.Root.IsPlaceholder)
+                    continue;
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
+            }
         }
         """);
 

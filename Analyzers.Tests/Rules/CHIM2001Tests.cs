@@ -24,22 +24,22 @@ public class CHIM2001Tests : RuleTest
 
     private static Task Request(string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handler(body, members));
 
-    [Fact]
+    [Fact, Breaks("C040", "C041", "C042", "C043")]
     public Task Nothing_saved() => Request(Sent);
 
-    [Fact]
+    [Fact, Breaks("C043")]
     public Task Saved_but_not_left_in_the_list() => Request(Entry + Reserved + Source + Sent);
 
-    [Fact]
+    [Fact, Breaks("C041")]
     public Task SourceHandle_not_saved() => Request(Entry + Reserved + Left + Sent);
 
-    [Fact]
+    [Fact, Breaks("C041")]
     public Task ImReserved_not_saved() => Request(Entry + Source + Left + Sent);
 
-    [Fact]
+    [Fact, Breaks("C042")]
     public Task Only_one_element_saved() => Request(Entry + Source + "entry.SavedImReserved[0] = list.Root.ImReserved[0];\n" + Left + Sent);
 
-    [Fact]
+    [Fact, Breaks("C041")]
     public Task Saved_after_it_was_overwritten() => Request(Entry + Source + Left + Reserved + Sent);
 
     [Fact]

@@ -15,7 +15,7 @@ public class CHIM2006Tests : RuleTest
 
     private static Task Target(string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members));
 
-    [Fact]
+    [Fact, Breaks("C177", "C178")]
     public Task Never_settled() => Target(Statuses + Sent);
 
     [Theory]

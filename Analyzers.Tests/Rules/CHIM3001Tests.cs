@@ -15,7 +15,7 @@ public class CHIM3001Tests
 
     private static Task Target(string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members));
 
-    [Fact]
+    [Fact, Breaks("C105")]
     public Task Root_only() => Target(Root + Sent);
 
     [Fact]
@@ -30,7 +30,7 @@ public class CHIM3001Tests
     [Fact]
     public Task Another_member_of_every_block() => Target("foreach (var block in list.Blocks)\n    block.NetBufferListChain = null;\n" + Root + Sent);
 
-    [Fact]
+    [Fact, Breaks("C105")]
     public Task Root_only_in_a_helper() => Target("Succeed(list);\n" + Sent, """
         private static void Succeed(MiniportOffloadBlockList list)
         {

@@ -25,10 +25,10 @@ public class CHIM3003Tests : RuleTest
         }
         """;
 
-    [Fact]
+    [Fact, Breaks("C072")]
     public Task Success_of_a_send() => VerifyAsync(Send($"{Forward} {{|CHIM3003:return NdisStatus.Success;|}}"));
 
-    [Fact]
+    [Fact, Breaks("C073")]
     public Task Pending_of_a_receive_return() => VerifyAsync(Return("{|CHIM3003:return NdisStatus.Pending;|}"));
 
     [Fact]
@@ -47,7 +47,7 @@ public class CHIM3003Tests : RuleTest
     [Fact]
     public Task Through_a_helper() => VerifyAsync(Send($"{Forward} {{|CHIM3003:return Result();|}}") + "\nprivate static NdisStatus Result() => NdisStatus.Failure;");
 
-    [Fact]
+    [Fact, Breaks("C073")]
     public Task Of_a_target() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
         using Chimney;
 
@@ -57,7 +57,7 @@ public class CHIM3003Tests : RuleTest
         }
         """);
 
-    [Fact]
+    [Fact, Breaks("C072")]
     public Task Of_a_composed_driver() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
         using Chimney;
 

@@ -23,11 +23,13 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
         var users = methods.Where(m => Touches(m, sink, cancellation)).ToList();
         if (sink.DeclaredAccessibility != Accessibility.Private)
             users = users.Concat(bodies.SourceTypes.SelectMany(Methods).Where(m => Touches(m, sink, cancellation))).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).ToList();
-        var drains = users.Where(m => Reaches(m, r => symbols.ContractOf(r).Resumes, cancellation)).ToList();
+        var drains = users.Where(m => !IsFinalizer(m) && Reaches(m, r => symbols.ContractOf(r).Resumes, cancellation)).ToList();
         if (drains.Count == 0)
         {
-            // a member that takes handles out and drops them has a report of its own
-            if (!users.Any(m => Uses(m, sink, cancellation).Any(IsRemoval)))
+            if (users.Any(IsFinalizer))
+                yield return Lost($"'{sink.Name}' is left to the finalizer, which may never run");
+            else if (!users.Any(m => Uses(m, sink, cancellation).Any(IsRemoval)))
+                // a member that takes handles out and drops them has a report of its own
                 yield return Lost($"nothing resumes and completes what '{sink.Name}' holds");
             yield break;
         }
@@ -51,6 +53,8 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     /// <summary>Dispose, DisposeAsync, and the members that end a binding or halt an adapter.</summary>
     private static bool IsTeardown(IMethodSymbol method)
         => method.Name is "Dispose" or "DisposeAsync" || Contains(method.Name, "Halt") || Contains(method.Name, "Unbind");
+
+    private static bool IsFinalizer(IMethodSymbol method) => method.MethodKind == MethodKind.Destructor;
 
     private static bool Contains(string name, string word) => name.IndexOf(word, StringComparison.OrdinalIgnoreCase) >= 0;
 
