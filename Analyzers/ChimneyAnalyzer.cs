@@ -72,6 +72,9 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         public bool IsAnnotated(IMethodSymbol? method)
             => method?.Parameters.Any(p => Symbols.IsToken(p.Type) && Symbols.PassingOf(p) != Passing.Unstated) == true;
 
+        /// <summary>Whether the code calls something that restricts its arguments.</summary>
+        public bool RestrictsValues(IOperation code) => code.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var method } && Symbols.RestrictsValues(method));
+
         private bool Mentions(SyntaxTree tree, CancellationToken cancellation)
         {
             var text = tree.GetText(cancellation).ToString();
@@ -94,9 +97,10 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
                 var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
-                var isRoot = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
+                var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
+                var isRoot = hasDuties || shared.Symbols.RoleOf(type) != Role.None && shared.RestrictsValues(block);
                 var registered = shared.Symbols.RoleOf(type) is var own && own == Role.None ? []
-                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, own)).ToList();
+                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, type)).ToList();
                 if (!isRoot && !locks && registered.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
@@ -110,7 +114,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     run.Locks(body);
                 if (!isRoot)
                     continue;
-                run.Root(body, handler);
+                run.Root(body, handler, valuesOnly: !hasDuties, slots: inner);
                 foreach (var (syntax, role, target) in inner)
                     run.Slot(body, syntax, role, target, type);
             }
@@ -170,13 +174,30 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
     /// <summary>Runs root analyses and reports their findings.</summary>
     private sealed class Run(Shared shared, Options options, Action<Diagnostic> report, ConcurrentBag<(StoredHandle, HandlerReport)> stored, CancellationToken cancellation)
     {
-        public void Root(Body body, HandlerRole? handler, INamedTypeSymbol? reportOn = null)
+        /// <param name="body">The body.</param>
+        /// <param name="handler">The handler that it is, if any.</param>
+        /// <param name="reportOn">The type to report on, where the body stands in a base of it.</param>
+        /// <param name="valuesOnly">Whether the body has no duty, and only makes calls that restrict their arguments.</param>
+        /// <param name="slots">The handlers inside, which are roots of their own.</param>
+        public void Root(Body body, HandlerRole? handler, INamedTypeSymbol? reportOn = null, bool valuesOnly = false, List<(SyntaxNode Syntax, HandlerRole, IMethodSymbol? Target)>? slots = null)
         {
-            var interpreter = new Interpreter(shared.Symbols, shared.Bodies, options, reportOn, cancellation);
-            Report(body, handler, interpreter.Analyze(body, handler), reportOn);
+            var interpreters = new List<Interpreter>();
+            Run(body, handler, reportOn, valuesOnly);
             foreach (var nested in body.NestedBodies())
-                if (shared.IsAnnotated(nested.Method) || !interpreter.HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
-                    Report(nested, null, new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(nested, null), null);
+                if (shared.IsAnnotated(nested.Method) || !HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
+                    Run(nested, null, null, false);
+                else if (!HasRun(nested) && shared.RestrictsValues(nested.Graph.OriginalOperation)
+                    && slots?.Any(s => s.Syntax.Span.Contains(nested.Graph.OriginalOperation.Syntax.Span) || SymbolEqualityComparer.Default.Equals(s.Target, nested.Method)) != true)
+                    Run(nested, null, null, true);
+
+            bool HasRun(Body nested) => interpreters.Any(i => i.HasRun(nested));
+
+            void Run(Body root, HandlerRole? role, INamedTypeSymbol? type, bool values)
+            {
+                interpreters.Add(new Interpreter(shared.Symbols, shared.Bodies, options, type, cancellation));
+                var result = interpreters[interpreters.Count - 1].Analyze(root, role);
+                Report(root, role, values ? new(result.Findings.RemoveAll(f => f.Kind != FindingKind.ValueRefused), ImmutableArray<StoredHandle>.Empty) : result, type);
+            }
         }
 
         public void Slot(Body home, SyntaxNode syntax, HandlerRole role, IMethodSymbol? target, INamedTypeSymbol type)
@@ -196,7 +217,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             }
             var result = new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(body, role);
             // what a handler that owes nothing does with lists is its body's business, which is analysed where it stands
-            Report(body, role, role.Owes ? result : new(result.Findings.RemoveAll(f => f.Kind != FindingKind.WrongAnswer), ImmutableArray<StoredHandle>.Empty), null);
+            Report(body, role, role.Owes ? result : new(result.Findings.RemoveAll(f => f.Kind is not (FindingKind.WrongAnswer or FindingKind.Altered or FindingKind.ValueRefused)), ImmutableArray<StoredHandle>.Empty), null);
         }
 
         /// <summary>Calls under a lock, in the body and in the lambdas and local functions inside.</summary>

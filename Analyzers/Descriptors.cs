@@ -11,7 +11,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1001NotCompleted = Create(
         "CHIM1001", "Handler returns with its operation open",
         "'{0}' leaves the {1} {4}{2}; {3}",
-        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036, C063-C067, C080-C083, C085, C092-C094, C101, C193).",
+        "Every operation that a handler receives must be completed, forwarded or pended on every path (C001-C005, C008, C032-C036, C063-C067, C080-C083, C085, C092-C094, C100, C101, C193).",
         "ddi/ndischimney/nc-ndischimney-invalidate_offload_complete_handler");
 
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
@@ -83,7 +83,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM2003Preserved = Create(
         "CHIM2003", "Write to a member that this driver preserves",
         "'{0}' changes the list of the {1} through '{3}'{2}; this driver leaves that member as it came",
-        "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C110).",
+        "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C058, C088, C110).",
         "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list");
 
     public static readonly DiagnosticDescriptor CHIM2006NotSettled = Create(
@@ -91,6 +91,18 @@ internal static class Descriptors
         "'{0}' completes a terminate without writing {3}{2}; hand back the lists that are left, or write null",
         "A target hands back the send data of a terminated connection; where there is none it writes null (C177, C178).",
         "ddi/ndischimney/nf-ndischimney-ndismterminateoffloadcomplete");
+
+    public static readonly DiagnosticDescriptor CHIM2007Altered = Create(
+        "CHIM2007", "Carried on with something else",
+        "'{0}' {4} of the {1}{2}; {3}",
+        "An intermediate driver carries flags and events on as they came, completes on the miniport that the request came in on, and gives the answer to an indication back unchanged (C029, C070, C086, C092, C096, C097).",
+        "network/propagating-an-indication");
+
+    public static readonly DiagnosticDescriptor CHIM2011Originated = Create(
+        "CHIM2011", "Operation made below the host stack",
+        "'{0}' makes an operation of its own with '{4}'; only the host stack starts operations: ask for it with an event or a status indication",
+        "Only the host stack originates state-manipulation operations; a driver that wants connections back asks for it (C062).",
+        "network/terminate-offload-requested-by-an-offload-target");
 
     public static readonly DiagnosticDescriptor CHIM3003WrongAnswer = Create(
         "CHIM3003", "Request handler returns another status",
@@ -128,6 +140,12 @@ internal static class Descriptors
         "Each operation has a set of statuses that it can end with; Pending is none of them (C106-C108, C205, C209).",
         "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
 
+    public static readonly DiagnosticDescriptor CHIM3005ValueRefused = Create(
+        "CHIM3005", "Value that is not allowed here",
+        "'{0}' passes {1} as '{4}'{2}, where it is not allowed; use {3}",
+        "Some arguments have one value, or a few, and others are reserved (C093, C152, C219, C230, C231, C242, C245, C257); handles are never null (C068, C095, C232).",
+        "ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_event_indicate");
+
     public static readonly DiagnosticDescriptor CHIM4003Incomplete = Create(
         "CHIM4003", "Characteristics registered incompletely",
         "{4}",
@@ -143,9 +161,9 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
-        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled, CHIM2007Altered, CHIM2011Originated,
         CHIM3001RootOnly, CHIM3002StatusNotAllowed,
-        CHIM3003WrongAnswer, CHIM3004ResultIgnored, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
+        CHIM3003WrongAnswer, CHIM3004ResultIgnored, CHIM3005ValueRefused, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
         => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);

@@ -41,7 +41,7 @@ public sealed record HandlerRow(string Name, string Parameters, string Call, str
         new("MiniportTcpOffloadReceiveReturn", Adapter + Chain + " list", "Ndis.NdisOffloadTcpReceiveReturn(NdisBindingHandle, {0})", "list", "", Chain, "NdisStatus.Success"),
         .. s_data.Select(o => new HandlerRow($"ProtocolTcpOffload{o}Complete", Context + Chain + " list", $"Ndis.NdisTcpOffload{o}Complete(NdisMiniportHandle, {{0}})", "list", $"NdisTcpOffload{Next(s_data, o)}Complete", Chain)),
         new("ProtocolTcpOffloadEvent", "OffloadHandle connection, TcpOffloadEventType type, uint information", $"Ndis.NdisTcpOffloadEventHandler({Upper}, type, information)", "", "", "", Owes: Owes.Call),
-        new("ProtocolTcpOffloadReceiveIndicate", $"OffloadHandle connection, {Chain} list, NdisStatus status, out uint bytes", $"Ndis.NdisTcpOffloadReceiveHandler({Upper}, {{0}}, status, out bytes)", "list", "", Chain, "NdisStatus.OffloadDataNotAccepted"),
+        new("ProtocolTcpOffloadReceiveIndicate", $"OffloadHandle connection, {Chain} list, NdisStatus status, out uint bytes", $"Ndis.NdisTcpOffloadReceiveHandler({Upper}, {{0}}, status, out bytes)", "list", "", Chain, "status"),
         new("ProtocolIndicateOffloadEvent", Context + "ProtocolOffloadBlockList list, IndicateOffloadEvent code", "Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, {0}, code)", "list.OverlayAsMiniport()", "", "ProtocolOffloadBlockList", Owes: Owes.CallWithList),
     ];
 

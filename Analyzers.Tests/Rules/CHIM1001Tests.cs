@@ -68,6 +68,20 @@ public class CHIM1001Tests
             => Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
         """));
 
+    /// <summary>A request for an upload is passed on whatever its reason: the target may have stopped working on the connection.</summary>
+    [Theory, Breaks("C100", "C092")]
+    [InlineData("type == TcpOffloadEventType.Retrieve")]
+    [InlineData("type == TcpOffloadEventType.Retrieve && information != (uint)TcpUploadReason.HardwareFailure")]
+    [InlineData("information is (uint)TcpUploadReason.LowActivity or (uint)TcpUploadReason.SmallIO")]
+    public Task A_request_for_upload_that_is_filtered(string filter) => Verify.VerifyAnalyzerAsync(InDriver($$"""
+        public override void ProtocolTcpOffloadEvent(OffloadHandle handle, TcpOffloadEventType type, uint information)
+        {
+            if ({{filter}})
+                {|CHIM1001:return;|}
+            Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(handle).NdisOffloadHandle, type, information);
+        }
+        """));
+
     [Fact]
     public Task The_message_names_handler_operation_path_and_remedy() => Verify.VerifyAnalyzerAsync(
         Completion($$"""

@@ -149,11 +149,49 @@ public class CHIM2003Tests : RuleTest
         """);
 
     [Fact]
-    public Task Silent_for_lists_of_buffers() => VerifyAsync("""
+    public Task Silent_for_lists_of_buffers_given_back() => VerifyAsync("""
+        public override NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain list)
+        {
+            for (var each = list.First; each is not null; each = each.Next)
+                each.Status = NdisStatus.UploadInProgress;
+            Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, list);
+            return NdisStatus.Pending;
+        }
+
         public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext context, NetBufferListChain list)
         {
             for (var each = list.First; each is not null; each = each.Next)
-                each.Status = NdisStatus.Success;
+                Console.WriteLine(each.Status + " " + each.TcpOffloadBytesTransferred);
+            new NetBufferList().Status = NdisStatus.Failure;
+            Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, list);
+        }
+        """);
+
+    [Theory, Breaks("C058")]
+    [InlineData("{|CHIM2003:list.Root.State.Write<NeighborOffloadStateConst>()|}.VlanId = 5;")]
+    [InlineData("{|CHIM2003:list.Root.State.CopyFrom(OffloadState.For(OffloadObjectKind.Neighbor))|};")]
+    [InlineData("{|CHIM2003:list.Root.NetBufferListChain|} = null;")]
+    [InlineData("list.Root.State.SetVlanId(5);")]
+    [InlineData("Console.WriteLine(list.Root.State.Read<NeighborOffloadStateConst>().VlanId);")]
+    public Task State_on_its_way_down(string write) => VerifyAsync($$"""
+        public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{write}}
+            Ndis.NdisInitiateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Theory, Breaks("C088")]
+    [InlineData("{|CHIM2003:each.Status|} = NdisStatus.Success;")]
+    [InlineData("{|CHIM2003:each.TcpOffloadBytesTransferred|} = 0;")]
+    [InlineData("{|CHIM2003:each.TcpOffloadBytesTransferred|} += 4;")]
+    [InlineData("{|CHIM2003:each.FirstNetBuffer!.Reset()|};")]
+    [InlineData("{|CHIM2003:Ndis.NdisAdvanceNetBufferDataStart(each.FirstNetBuffer!, 4)|};")]
+    public Task Lists_of_buffers_go_up_as_they_came(string write) => VerifyAsync($$"""
+        public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext context, NetBufferListChain list)
+        {
+            for (var each = list.First; each is not null; each = each.Next)
+                {{write}}
             Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, list);
         }
         """);

@@ -33,6 +33,7 @@ internal sealed partial class KnownSymbols
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
         "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
         "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute",
+        "UnchangedAttribute", "AcceptsAttribute", "NeededAttribute", "ZeroOnlyWithAttribute", "FirstOfAttribute", "OnlyRoleAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -220,6 +221,7 @@ internal sealed partial class KnownSymbols
                         names.Add(member.Name);
         }
         names.UnionWith(_functions.Value.Select(f => f.Method.Name)); // called under a lock, whatever the type
+        names.UnionWith(Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>().Where(m => OnlyRoleOf(m) is not null).Select(m => m.Name));
         names.Add("OffloadHandler"); // local functions and lambdas with the attribute
         return names.ToImmutableArray();
     }

@@ -28,6 +28,9 @@ internal enum FindingKind
     Incomplete,
     ResultIgnored,
     WrongSlot,
+    Altered,
+    ValueRefused,
+    Originated,
     Unproven,
 }
 
@@ -94,6 +97,21 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
 
     /// <summary>The function that completes the operation with a status that it cannot end with.</summary>
     public (Duty Function, long Value, ITypeSymbol? Type) Status { get; init; }
+
+    /// <summary>What is to be done instead.</summary>
+    public string Remedy { get; init; } = "";
+
+    /// <summary>The parameter to be passed in the place of the argument, or nothing.</summary>
+    public string Pass { get; init; } = "";
+
+    /// <summary>An argument that is not accepted: its parameter, what it is, and what to use instead.</summary>
+    public (string Parameter, string Value, string Use) Argument { get; init; }
+
+    /// <summary>The values that are accepted in the argument's place.</summary>
+    public AcceptedValues? Accepted { get; init; }
+
+    /// <summary>Whether the finding holds only where no condition has led to it.</summary>
+    public bool IsUnconditional { get; init; }
 
     /// <summary>The field that a pended handle was put in.</summary>
     public ISymbol? Sink { get; init; }

@@ -31,6 +31,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A call that completed another duty in this one's name (CHIM1004 where this one stays owed).</summary>
     public IOperation? Mistaken { get; init; }
 
+    /// <summary>The call was made with something else than what came in, and with nothing better yet.</summary>
+    public Finding? Altered { get; init; }
+
     /// <summary>Whether the handle lies where other code will find it and complete the duty.</summary>
     public bool IsInSink { get; init; }
 
@@ -58,7 +61,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     public bool IsOver => Situation is Situation.Done or Situation.DoneTwice or Situation.Stored or Situation.Pended or Situation.Split;
 
     public bool Equals(DutyState? other)
-        => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null
+        => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null && Altered is null == other.Altered is null
             && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost
             && Marks == other.Marks && SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay);
 
@@ -69,6 +72,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         Situation = Situation | other.Situation,
         Epoch = Epoch == other.Epoch ? Epoch : -1,
         Mistaken = Mistaken ?? other.Mistaken,
+        Altered = other.Altered is null ? null : Altered,
         IsInSink = IsInSink || other.IsInSink,
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,

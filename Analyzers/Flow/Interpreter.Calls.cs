@@ -99,6 +99,7 @@ internal sealed partial class Interpreter
             if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
                 state = state.Set(TakenOver(handle.Id), Value.True);
         WroteByCall(frame, ref state, site);
+        state = CheckArguments(frame, site, state);
         var contract = symbols.ContractOf(method);
         if (contract.Splits)
         {
@@ -120,8 +121,11 @@ internal sealed partial class Interpreter
                 if (symbols.IsToken(method.Parameters[i].Type))
                     state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name, state);
                 else
+                {
                     Use(frame, ref state, site.Arguments[i], site.Operation);
-            PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, push);
+                    state = SetOut(method, site, i, state);
+                }
+            PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, (s, v) => push(KeepAnswer(site, discharges, s), v));
             return;
         }
         if (method.Parameters.Any(p => symbols.IsToken(p.Type) && symbols.PassingOf(p) != Passing.Unstated))

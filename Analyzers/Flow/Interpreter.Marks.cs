@@ -16,6 +16,7 @@ internal sealed partial class Interpreter
     private HandlerRole? _handler;
     private Role? _role;
     private INamedTypeSymbol? _type;
+    private Body? _root;
 
     /// <summary>The role that the type of a body states or shows; a type that does neither may serve any driver.</summary>
     private Role? RoleOfBody(Body body)
@@ -43,6 +44,8 @@ internal sealed partial class Interpreter
         var method = site.Method!;
         if (IsCopy(method) && site.Arguments is [View { Member: { } target } copy])
             Wrote(frame, ref state, site.Operations[0] ?? site.Operation, target, copy.Duty, null);
+        if (method.IsStatic && site.Arguments is [View given, ..] && !symbols.MemberOf(method).Preserved.IsEmpty)
+            Wrote(frame, ref state, site.Operation, method, given.Duty, null);
         if (site.Receiver is not View receiver)
             return;
         if (symbols.MemberOf(method) is { Mark: >= 0 } or { Preserved.IsEmpty: false })

@@ -175,7 +175,7 @@ internal sealed partial class Interpreter
             case Token { Duty: var duty } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }:
                 push(state, new Sym(NullSymbol(duty)));
                 return;
-            case StrayToken { IsDefault: true } when property.Name == "IsNull":
+            case StrayToken or Struct when property.Name == "IsNull" && IsDefault(receiver) && IsRuntime(property):
                 push(state, Value.True);
                 return;
             case View when property.Name == "IsNull":

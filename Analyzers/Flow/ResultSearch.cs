@@ -4,13 +4,17 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
 
-/// <summary>Finds calls whose result decides what the caller owns, and is thrown away (C151, C221).</summary>
+/// <summary>Finds calls whose result decides what the caller owns, and is thrown away (C151, C221), and calls that are not the driver's to make (C062).</summary>
 internal sealed class ResultSearch(KnownSymbols symbols)
 {
-    public IEnumerable<Finding> Check(IOperation code, Role role)
+    public IEnumerable<Finding> Check(IOperation code, INamedTypeSymbol type)
     {
+        var role = symbols.RoleOf(type);
+        var isBelow = role == Role.Target || symbols.IsIntermediate(type); // a type that states no role may be a part of any driver
         foreach (var call in code.Descendants().OfType<IInvocationOperation>())
-            if (IsDropped(call) && symbols.MustTestResult(call.TargetMethod, role))
+            if (isBelow && symbols.OnlyRoleOf(call.TargetMethod) is { } only && only != role)
+                yield return new(FindingKind.Originated, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null) { Detail = call.TargetMethod.Name };
+            else if (IsDropped(call) && symbols.MustTestResult(call.TargetMethod, role))
                 yield return new(FindingKind.ResultIgnored, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null)
                 {
                     Detail = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.TargetMethod.ContainingType.Name : call.TargetMethod.Name,

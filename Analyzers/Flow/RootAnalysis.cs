@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
 
@@ -16,7 +17,7 @@ internal sealed partial class Interpreter
     /// <param name="handler">The handler that it is, if any.</param>
     public RootResult Analyze(Body body, HandlerRole? handler)
     {
-        (_handler, _role, _type) = (handler, RoleOfBody(body), body.Method?.ContainingType);
+        (_handler, _role, _type, _root) = (handler, RoleOfBody(body), body.Method?.ContainingType, body);
         var wantsThrows = options.Exceptions == ExceptionOption.Calls;
         var byReference = (body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty).Where(p => p.RefKind is RefKind.Out or RefKind.Ref).Select(p => _ids.Place(p)).ToImmutableArray();
         var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows) { ByReference = byReference };
@@ -35,6 +36,7 @@ internal sealed partial class Interpreter
         }
         if (owing is { Duty.IsOfCall: true } && _duties.Count == 0)
             state = state.Set(NewDuty(id => new(id, DutyOrigin.Handler, "") { Contract = owing.Duty }).Id, new DutyState(Situation.Owed, 0));
+        state = KeepReceived(handler, state);
         try
         {
             Explore(frame, state);
@@ -49,7 +51,9 @@ internal sealed partial class Interpreter
         {
             CheckExit(frame, exit);
             CheckAnswer(frame, exit, handler);
+            CheckCarried(frame, exit);
         }
+        frame.Findings.RemoveAll(f => f.IsUnconditional && IsConditional(f.Path));
         return new(Distinct(frame.Findings), _stored.ToImmutableArray());
     }
 
@@ -169,6 +173,15 @@ internal sealed partial class Interpreter
     /// <summary>One report per duty, kind and place: the one with the shortest story.</summary>
     private static ImmutableArray<Finding> Distinct(List<Finding> findings)
         => findings.GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(g => g.OrderBy(f => Length(f.Path)).First()).ToImmutableArray();
+
+    /// <summary>Whether a decision has led there, other than that there is a list at all.</summary>
+    private static bool IsConditional(PathNode? path)
+    {
+        for (; path is not null; path = path.Parent)
+            if (path.Matters && !path.Condition.DescendantsAndSelf().Any(o => o is IPropertyReferenceOperation { Property.Name: "IsNull" }))
+                return true;
+        return false;
+    }
 
     private static int Length(PathNode? path)
     {

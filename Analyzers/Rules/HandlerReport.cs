@@ -34,6 +34,9 @@ internal static class PropertyNames
     /// <summary>The status to write in the place of one that is not allowed.</summary>
     public const string Status = nameof(Status);
 
+    /// <summary>What to pass in the place of an argument: a parameter, or the only member of an enum that is accepted.</summary>
+    public const string Pass = nameof(Pass);
+
     /// <summary>Whether control falls off the end of the body.</summary>
     public const string End = nameof(End);
 }
@@ -186,6 +189,10 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
             properties = properties.Add(PropertyNames.Missing, string.Join(",", finding.Missing.Select(m => m.Mark)));
         if (finding.Status.Function is not null)
             properties = properties.Add(PropertyNames.Status, Nearest(finding));
+        if (finding.Pass.Length > 0)
+            properties = properties.Add(PropertyNames.Pass, finding.Pass);
+        else if (finding.Accepted is { Values: [var only] })
+            properties = properties.Add(PropertyNames.Pass, only.Name);
         if (handler is not null)
             properties = properties.Add(PropertyNames.Role, handler.Role.ToString());
         return finding.At is null ? properties.Add(PropertyNames.End, "true") : properties;

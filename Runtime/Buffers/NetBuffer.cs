@@ -29,6 +29,7 @@ public sealed class NetBuffer
     public Span<byte> Data => _memory.AsSpan((int)DataOffset, (int)DataLength);
 
     /// <summary>Makes all of the memory data again, for a buffer that is used again.</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public void Reset()
     {
         DataOffset = 0;

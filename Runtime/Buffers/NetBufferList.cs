@@ -49,7 +49,7 @@ public sealed partial class NetBufferList
     }
 
     /// <summary>Status of the list when it is completed.</summary>
-    [Marks(ListMark.StatusWritten)]
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion), Marks(ListMark.StatusWritten)]
     public NdisStatus Status
     {
         get => ListAccess.IsAllowed(this) ? _status : default;
@@ -83,6 +83,7 @@ public sealed partial class NetBufferList
     }
 
     /// <summary>TcpOffloadBytesTransferred: bytes sent and acknowledged, or stored, as the target records them before completing (C198).</summary>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public uint TcpOffloadBytesTransferred
     {
         get => ListAccess.IsAllowed(this) ? _bytesTransferred : 0;

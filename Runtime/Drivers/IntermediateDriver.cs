@@ -9,6 +9,7 @@ namespace Chimney;
 public abstract class IntermediateDriver : OffloadDriver, IOffloadProvider, IOffloadClient
 {
     /// <summary>The driver's first miniport, for completing operations upward. A completion belongs on the miniport that the request came in on.</summary>
+    [FirstOf(nameof(VirtualMiniports))]
     public NdisMiniportHandle NdisMiniportHandle => MiniportEdge;
 
     /// <summary>How many miniports the driver shows to the driver above: 1 unless overridden. Asked once, when the stack is composed.</summary>

@@ -76,7 +76,7 @@ public readonly ref struct MiniportOffloadBlock
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion), Marks(ListMark.ChainSettled)]
+    [Preserve(DriverRole.Intermediate), Marks(ListMark.ChainSettled)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>

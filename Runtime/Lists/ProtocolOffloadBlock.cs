@@ -58,7 +58,7 @@ public readonly ref struct ProtocolOffloadBlock
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>The state structures that follow the block.</summary>

@@ -99,6 +99,7 @@ public sealed class OffloadTree
     /// <exception cref="ArgumentOutOfRangeException">The operation is none of the five that take a tree.</exception>
     /// <exception cref="ArgumentException">The operation is no query, and classes are named; or no type names these classes.</exception>
     /// <exception cref="InvalidOperationException">An operation is still running on the blocks.</exception>
+    [OnlyRole(DriverRole.Host)]
     public ProtocolOffloadBlockList GetBlockList(OffloadOperation operation, OffloadStateClass queried = OffloadStateClass.Whole)
     {
         if (queried is not (OffloadStateClass.Const or OffloadStateClass.Cached or OffloadStateClass.Delegated or OffloadStateClass.Whole))

@@ -8,7 +8,7 @@ public static partial class Ndis
     /// <param name="netBufferList">The chain: the caller's own, or the very one received (C069).</param>
     /// <returns><see cref="NdisStatus.Pending"/>, always; no error to act on (C258).</returns>
     [OffloadFunction(OffloadOperation.Send, OffloadPhase.Request)]
-    public static NdisStatus NdisOffloadTcpSend(OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
+    public static NdisStatus NdisOffloadTcpSend([Needed] OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
         => ChainCall.Send(ndisOffloadHandle, netBufferList, OffloadOperation.Send);
 
     /// <summary>Sends a request on a connection to the driver below: fill the lists of the chain with received data. Completes in the caller's ProtocolTcpOffloadReceiveComplete.</summary>
@@ -16,7 +16,7 @@ public static partial class Ndis
     /// <param name="netBufferList">The chain: the caller's own, or the very one received (C069).</param>
     /// <returns><see cref="NdisStatus.Pending"/>, always; no error to act on (C258).</returns>
     [OffloadFunction(OffloadOperation.Receive, OffloadPhase.Request)]
-    public static NdisStatus NdisOffloadTcpReceive(OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
+    public static NdisStatus NdisOffloadTcpReceive([Needed] OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
         => ChainCall.Send(ndisOffloadHandle, netBufferList, OffloadOperation.Receive);
 
     /// <summary>Sends a request on a connection to the driver below: close the send half, or abort. Completes in the caller's ProtocolTcpOffloadDisconnectComplete.</summary>
@@ -25,7 +25,7 @@ public static partial class Ndis
     /// <param name="flags">How to close. An intermediate driver passes on what it got (C070).</param>
     /// <returns><see cref="NdisStatus.Pending"/>, always; no error to act on (C258).</returns>
     [OffloadFunction(OffloadOperation.Disconnect, OffloadPhase.Request)]
-    public static NdisStatus NdisOffloadTcpDisconnect(OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, TcpDisconnectFlags flags)
+    public static NdisStatus NdisOffloadTcpDisconnect([Needed] OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, [Accepts(typeof(TcpDisconnectFlags)), Unchanged] TcpDisconnectFlags flags)
         => ChainCall.Send(ndisOffloadHandle, netBufferList, OffloadOperation.Disconnect, flags);
 
     /// <summary>Sends a request on a connection to the driver below: process segments that came in while the connection was being offloaded. Completes in the caller's ProtocolTcpOffloadForwardComplete.</summary>
@@ -33,7 +33,7 @@ public static partial class Ndis
     /// <param name="netBufferList">The chain: the caller's own, or the very one received (C069).</param>
     /// <returns><see cref="NdisStatus.Pending"/>, always; no error to act on (C258).</returns>
     [OffloadFunction(OffloadOperation.Forward, OffloadPhase.Request)]
-    public static NdisStatus NdisOffloadTcpForward(OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
+    public static NdisStatus NdisOffloadTcpForward([Needed] OffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList)
         => ChainCall.Send(ndisOffloadHandle, netBufferList, OffloadOperation.Forward);
 
     /// <summary>Gives lists back to the driver below that had been indicated. Returns when the target has them; has no completion (C091).</summary>
@@ -119,6 +119,7 @@ public static partial class Ndis
     /// <param name="dataOffsetDelta">Number of bytes, at most the length of the data.</param>
     /// <exception cref="ArgumentOutOfRangeException">The buffer holds less data.</exception>
     /// <remarks>The model has no MDLs to free. Source page: NdisAdvanceNetBufferDataStart.</remarks>
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
     public static void NdisAdvanceNetBufferDataStart(NetBuffer netBuffer, uint dataOffsetDelta)
     {
         ArgumentNullException.ThrowIfNull(netBuffer);

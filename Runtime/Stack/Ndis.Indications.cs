@@ -8,7 +8,10 @@ public static partial class Ndis
     /// <param name="eventType">What happened (C230).</param>
     /// <param name="eventSpecificInformation">Backlog in bytes, or a <see cref="TcpUploadReason"/> (C231).</param>
     [OffloadFunction(OffloadOperation.TcpEvent, OffloadPhase.Indication)]
-    public static void NdisTcpOffloadEventHandler(NdisOffloadHandle ndisOffloadHandle, TcpOffloadEventType eventType, uint eventSpecificInformation)
+    public static void NdisTcpOffloadEventHandler(
+        [Needed] NdisOffloadHandle ndisOffloadHandle,
+        [Accepts(typeof(TcpOffloadEventType)), Unchanged] TcpOffloadEventType eventType,
+        [Accepts(typeof(TcpUploadReason), With = TcpOffloadEventType.Retrieve), Unchanged] uint eventSpecificInformation)
         => IndicationCall.Event(ndisOffloadHandle, eventType, eventSpecificInformation);
 
     /// <summary>Indicates received data to the driver above, whose answer is the result.</summary>
@@ -22,7 +25,10 @@ public static partial class Ndis
     /// </returns>
     [OffloadFunction(OffloadOperation.ReceiveIndicate, OffloadPhase.Indication)]
     [MustTestResult(Role = DriverRole.Target)]
-    public static NdisStatus NdisTcpOffloadReceiveHandler(NdisOffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, NdisStatus status, out uint bytesConsumed)
+    [return: Accepts(NdisStatus.Success, NdisStatus.OffloadDataNotAccepted, NdisStatus.OffloadDataPartiallyAccepted)]
+    public static NdisStatus NdisTcpOffloadReceiveHandler(
+        [Needed] NdisOffloadHandle ndisOffloadHandle, NetBufferListChain netBufferList, [Accepts(NdisStatus.Success)] NdisStatus status,
+        [ZeroOnlyWith(NdisStatus.OffloadDataNotAccepted)] out uint bytesConsumed)
         => IndicationCall.Receive(ndisOffloadHandle, netBufferList, status, out bytesConsumed);
 
     /// <summary>Asks or reports something that is not about one connection. The answer is in the list's cached state on return (C244).</summary>
@@ -30,6 +36,9 @@ public static partial class Ndis
     /// <param name="offloadBlockList">One block with the state of a neighbor for a reachability query; null for every other code (C242).</param>
     /// <param name="indicationCode">What the indication is about (C245).</param>
     [OffloadFunction(OffloadOperation.OffloadEvent, OffloadPhase.Indication)]
-    public static void NdisMOffloadEventIndicate(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList, IndicateOffloadEvent indicationCode)
+    public static void NdisMOffloadEventIndicate(
+        NdisMiniportHandle ndisMiniportHandle,
+        [Needed(With = IndicateOffloadEvent.NeighborReachabilityQuery)] MiniportOffloadBlockList offloadBlockList,
+        [Accepts(IndicateOffloadEvent.NeighborReachabilityQuery)] IndicateOffloadEvent indicationCode)
         => IndicationCall.Generic(ndisMiniportHandle, offloadBlockList, indicationCode);
 }

@@ -30,7 +30,7 @@ public static partial class Ndis
     /// <remarks>Source page: NdisMGetOffloadHandlers.</remarks>
     [MustTestResult]
     public static NdisStatus NdisMGetOffloadHandlers(
-        NdisMiniportHandle ndisMiniportHandle, NdisChimneyOffloadType chimneyType, out NdisOffloadEventHandlers? offloadHandlers)
+        NdisMiniportHandle ndisMiniportHandle, [Accepts(NdisChimneyOffloadType.Tcp)] NdisChimneyOffloadType chimneyType, out NdisOffloadEventHandlers? offloadHandlers)
     {
         ArgumentNullException.ThrowIfNull(ndisMiniportHandle);
         return Registration.GetOffloadHandlers(ndisMiniportHandle.Owner, chimneyType, out offloadHandlers);

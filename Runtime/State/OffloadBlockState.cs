@@ -48,7 +48,7 @@ public readonly ref struct OffloadBlockState
     /// </summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>A reference for reading and writing.</returns>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate)]
     public ref T Write<T>() where T : struct, IOffloadState<T> => ref Find<T>(write: true);
 
     /// <summary>Copies every structure that follows the block, as a target does that takes an object over or updates it.</summary>
@@ -65,7 +65,7 @@ public readonly ref struct OffloadBlockState
     /// <summary>Fills every structure that follows the block, as a target does for a query and a terminate (C157, C173).</summary>
     /// <param name="state">Holds the values.</param>
     /// <exception cref="ArgumentException">The state is one of another layer.</exception>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Preserve(DriverRole.Intermediate)]
     public void CopyFrom(OffloadState state)
     {
         ArgumentNullException.ThrowIfNull(state);
