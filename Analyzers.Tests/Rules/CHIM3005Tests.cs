@@ -133,7 +133,24 @@ public class CHIM3005Tests : RuleTest
     [InlineData("uint why = 0;\nwhile (why == 0)\n    why = (uint)Random.Shared.Next();\n" + Event + "TcpOffloadEventType.Retrieve, why);")]
     [InlineData(Event + "TcpOffloadEventType.Retrieve, (uint)Why.Slow);")]
     [InlineData("foreach (var why in new[] { TcpUploadReason.LowActivity, TcpUploadReason.SmallIO })\n    " + Event + "TcpOffloadEventType.Retrieve, (uint)why);")]
-    public Task Silent_for_odd_ways_to_what_is_right(string body) => Target(body, "private enum Why : uint { Slow = 1 }");
+    [InlineData("var reasons = new uint[2];\nfor (var i = 0; i < reasons.Length; i++)\n    reasons[i] = 5;\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
+    [InlineData("var reasons = new uint[2];\nFill(reasons);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
+    [InlineData("var reasons = new uint[2];\nArray.Fill(reasons, 5u);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[1]);")]
+    [InlineData("var box = new Box();\nTake(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]
+    [InlineData("var box = new Box();\nOnTake?.Invoke(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]
+    [InlineData("var handles = new NdisOffloadHandle[2];\nfor (var i = 0; i < 2; i++)\n    handles[i] = connection;\nNdis.NdisTcpOffloadEventHandler(handles[1], TcpOffloadEventType.Abort, 0);")]
+    public Task Silent_for_odd_ways_to_what_is_right(string body) => Target(body, """
+        private enum Why : uint { Slow = 1 }
+        private sealed class Box { public uint Reason; }
+        private event Action<Box>? OnTake;
+        private static void Take(Box box) => box.Reason = 4;
+        public void Raise() => OnTake?.Invoke(new Box());
+        private static void Fill(uint[] reasons)
+        {
+            for (var i = 0; i < reasons.Length; i++)
+                reasons[i] = (uint)i + 1;
+        }
+        """);
 
     [Fact]
     public Task Silent_where_the_type_decides() => Target($"var what = IsUp() ? TcpOffloadEventType.Retrieve : TcpOffloadEventType.Abort;\nvar why = what == TcpOffloadEventType.Retrieve ? 4u : 0u;\n{Event}what, why);");

@@ -325,9 +325,12 @@ internal sealed partial class Interpreter
             Use(frame, ref state, site.Receiver, site.Operation);
         if (site.Receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0 && method is { ReturnType.IsRefLikeType: true })
             state = SetAllMarks(state, site.Receiver); // a part of the span is not followed
+        var runsOurs = method is null || !method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind == MethodKind.DelegateInvoke;
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             state = Unknown(frame, site, i, state);
+            if (site.Arguments[i] is Obj { Id: not Ids.This } given && (runsOurs || site.Operations[i]?.Type is IArrayTypeSymbol))
+                state = Blur(state, given);
             if (site.Arguments[i] is Func function)
                 state = LeaveCall(frame, site, function, state);
             if (site.Arguments[i] is Obj or Func or Lazy or Pended or AnyOf)
@@ -335,7 +338,7 @@ internal sealed partial class Interpreter
             if (method is not null)
                 state = SetOut(method, site, i, state);
         }
-        if (method is null || !method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind == MethodKind.DelegateInvoke)
+        if (runsOurs)
             state = Havoc(state, site.Operation);
         if (method is not null && symbols.IsToken(method.ReturnType))
             push(state, new StrayToken(false));

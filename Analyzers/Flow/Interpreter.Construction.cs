@@ -113,6 +113,13 @@ internal sealed partial class Interpreter
         push(emptied, made);
     }
 
+    /// <summary>What an object made here holds is not known any more: code that is not seen got it, or an unknown one of its elements was written.</summary>
+    private FlowState Blur(FlowState state, Obj made)
+        => state.With(env: state.Env.Where((place, value) => value.IsTracked || !(_ids.PlaceKeyOf(place) is { Root: ObjectKey key, Member: long or IFieldSymbol { IsReadOnly: false } or IPropertySymbol } && key.Id == made.Id)))
+            .Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
+
+    private bool IsBlurred(FlowState state, Obj made) => state.Env.Get(_ids.Place(new ObjectKey(made.Id), "opaque")) is not null;
+
     private static bool IsException(ITypeSymbol? type)
     {
         for (; type is not null; type = type.BaseType)

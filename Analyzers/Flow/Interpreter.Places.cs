@@ -117,7 +117,7 @@ internal sealed partial class Interpreter
             push(state, known);
         else if (receiver is Obj { Id: not Ids.This } made)
         {
-            if (HasInitializer(member) || state.Env.Get(_ids.Place(new ObjectKey(made.Id), "opaque")) is not null)
+            if (HasInitializer(member) || IsBlurred(state, made))
                 PushFresh(state, operation, push);
             else
                 push(state, Default(operation.Type));
@@ -260,7 +260,10 @@ internal sealed partial class Interpreter
             if (values.Length == 2 && values[1] is Num index)
             {
                 var place = _ids.Place(new ObjectKey(array.Id), index.N);
-                push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
+                if (!asPlace && state.Env.Get(place) is null && IsBlurred(state, array))
+                    PushFresh(state, reference, push);
+                else
+                    push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
                 return;
             }
             if (Content(state, array) is { } content)
@@ -272,7 +275,7 @@ internal sealed partial class Interpreter
         if (values[0] is AnyOf or Func)
             push(state, values[0]);
         else if (asPlace)
-            push(state, Value.Unknown);
+            push(values[0] is Obj filled ? Blur(state, filled) : state, Value.Unknown);
         else
             PushFresh(state, reference, push);
     }
