@@ -53,7 +53,7 @@ public class CHIM2011Tests : RuleTest
     public Task In_a_type_that_states_its_role() => In("[OffloadRole(DriverRole.Intermediate)]\npublic class Part", Take + "Ndis.NdisTerminateOffload(binding, {|CHIM2011:tree.GetBlockList(OffloadOperation.Terminate)|});");
 
     /// <summary>A request that came in may not be turned into another one either: that is a wrong function.</summary>
-    [Fact, Breaks("C062")]
+    [Fact]
     public Task A_request_made_another() => VerifyAsync("""
         public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
             => {|CHIM1003:Ndis.NdisTerminateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()))|};

@@ -32,7 +32,7 @@ internal sealed partial class Rehearsal
 
     private readonly List<Verification> _verifications = [];
 
-    /// <summary>The tests of the rules and of every handler.</summary>
+    /// <summary>The tests of the rules, of what types refuse, and of every handler.</summary>
     public static Task<ImmutableArray<RehearsedTest>> TestsAsync() => s_tests.Value;
 
     /// <summary>Whether a rehearsal is on: then the verification is noted, and is not to be made.</summary>
@@ -91,6 +91,6 @@ internal sealed partial class Rehearsal
     [GeneratedRegex(@"\{\|((?:CHIM|CS)\d{4}):")]
     private static partial Regex Id();
 
-    [GeneratedRegex(@"\.(Rules\.(CHIM|CS)\d{4}\w*Tests|EveryHandler\.(FixTests|TemplateTests))$")]
+    [GeneratedRegex(@"\.(Rules\.(CHIM|CS)\d{4}\w*Tests|EveryHandler\.(FixTests|TemplateTests)|Types\.\w+Tests)$")]
     private static partial Regex RuleClass();
 }
