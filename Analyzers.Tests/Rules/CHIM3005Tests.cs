@@ -137,7 +137,7 @@ public class CHIM3005Tests : RuleTest
     [InlineData("var reasons = new uint[2];\nFill(reasons);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
     [InlineData("var reasons = new uint[2];\nArray.Fill(reasons, 5u);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[1]);")]
     [InlineData("var box = new Box();\nTake(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]
-    [InlineData("var box = new Box();\nOnTake?.Invoke(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]
+    [InlineData("var box = new Box();\nOnTake!(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]
     [InlineData("var handles = new NdisOffloadHandle[2];\nfor (var i = 0; i < 2; i++)\n    handles[i] = connection;\nNdis.NdisTcpOffloadEventHandler(handles[1], TcpOffloadEventType.Abort, 0);")]
     public Task Silent_for_odd_ways_to_what_is_right(string body) => Target(body, """
         private enum Why : uint { Slow = 1 }

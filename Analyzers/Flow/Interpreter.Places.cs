@@ -260,7 +260,8 @@ internal sealed partial class Interpreter
             if (values.Length == 2 && values[1] is Num index)
             {
                 var place = _ids.Place(new ObjectKey(array.Id), index.N);
-                if (!asPlace && state.Env.Get(place) is null && IsBlurred(state, array))
+                var isFilled = IsBlurred(state, array) || reference.Type is { IsValueType: true, SpecialType: not SpecialType.System_Boolean }; // by a loop, most likely
+                if (!asPlace && state.Env.Get(place) is null && isFilled)
                     PushFresh(state, reference, push);
                 else
                     push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
