@@ -52,6 +52,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public BlockingSearch Blocking { get; } = new(symbols, bodies);
 
+        public ListContextSearch ListContexts { get; } = new(symbols, bodies);
+
         public ResultSearch Results { get; } = new(symbols);
 
         public RegistrationSearch Registration { get; } = new(symbols);
@@ -237,7 +239,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)
         {
             var context = new HandlerReport(shared.Symbols, body, handler, reportOn);
-            var findings = handler is null ? result.Findings : result.Findings.Concat(shared.Blocking.Check(body, handler, cancellation));
+            var findings = handler is null ? result.Findings : result.Findings.Concat(shared.Blocking.Check(body, handler, cancellation)).Concat(shared.ListContexts.Check(body, handler, cancellation));
             foreach (var finding in findings)
                 report(FlowRule.For(finding.Kind).Create(finding, context));
             foreach (var handle in result.Stored)

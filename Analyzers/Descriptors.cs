@@ -35,7 +35,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1005UsedAfterHandOver = Create(
         "CHIM1005", "List or call entry used after hand-over",
         "'{0}' uses the {3} of the {1} after handing it over{2}; move the use before the call",
-        "Once a list is handed over it belongs to NDIS again (C015, C030, C056, C079, C090, C098).",
+        "Once a list is handed over it belongs to NDIS again (C015, C030, C056, C079, C090, C098, C279).",
         "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1006PendedDropped = Create(
@@ -86,6 +86,18 @@ internal static class Descriptors
         "Each member of a block belongs to one driver; the others carry it along (C023-C025, C045, C054, C058, C088, C110).",
         "ddi/ndischimney/ns-ndischimney-_ndis_miniport_offload_block_list");
 
+    public static readonly DiagnosticDescriptor CHIM2004NotPublished = Create(
+        "CHIM2004", "Published references do not fit the initiate",
+        "'{0}' completes an initiate{2} {3}",
+        "The driver above passes on what was published for an object; null reads as 'not offloaded' (C018, C116-C118).",
+        "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
+
+    public static readonly DiagnosticDescriptor CHIM2005EntryMisused = Create(
+        "CHIM2005", "Call entry or list context misused",
+        "'{0}' {3} in the {1}{2}; {4}",
+        "The record of an operation is made for it, found through its list, read, and given up once, before the completion (C011, C014, C015, C044, C087).",
+        "network/propagating-the-completion-of-a-state-manipulation-operation");
+
     public static readonly DiagnosticDescriptor CHIM2006NotSettled = Create(
         "CHIM2006", "Terminate completed with its chain unsettled",
         "'{0}' completes a terminate without writing {3}{2}; hand back the lists that are left, or write null",
@@ -97,6 +109,12 @@ internal static class Descriptors
         "'{0}' {4} of the {1}{2}; {3}",
         "An intermediate driver carries flags and events on as they came, completes on the miniport that the request came in on, and gives the answer to an indication back unchanged (C029, C070, C086, C092, C096, C097).",
         "network/propagating-an-indication");
+
+    public static readonly DiagnosticDescriptor CHIM2008OffloadEntry = Create(
+        "CHIM2008", "Offload entry kept or released against the operation",
+        "'{0}', a handler of the {1}, {3}{2}",
+        "An offload entry lives as long as its object is offloaded: it is given up when an initiate fails or a terminate succeeds, and never else (C019, C021, C022).",
+        "network/referencing-offloaded-state-through-an-intermediate-driver");
 
     public static readonly DiagnosticDescriptor CHIM2011Originated = Create(
         "CHIM2011", "Operation made below the host stack",
@@ -161,7 +179,7 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
-        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2006NotSettled, CHIM2007Altered, CHIM2011Originated,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2004NotPublished, CHIM2005EntryMisused, CHIM2006NotSettled, CHIM2007Altered, CHIM2008OffloadEntry, CHIM2011Originated,
         CHIM3001RootOnly, CHIM3002StatusNotAllowed,
         CHIM3003WrongAnswer, CHIM3004ResultIgnored, CHIM3005ValueRefused, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
 

@@ -26,7 +26,7 @@ public abstract class OverlayCodeFix : ChimneyCodeFix
                 continue;
             var entries = document.Model.LookupSymbols(overlay.SpanStart).OfType<ILocalSymbol>()
                 .Where(l => symbols.IsCallEntry(l.Type) && l.DeclaringSyntaxReferences[0].Span.End < overlay.SpanStart && body.Span.Contains(l.DeclaringSyntaxReferences[0].Span)).ToList();
-            if (missing.Count == contract.Requires.Length) // nothing was done by hand
+            if (missing.Count == contract.Requires.Count(r => symbols.MemberWithMark(r.Mark) is not null)) // nothing was done by hand
                 yield return new($"Use {converter.Name}", ImmutableArray.Create(new TextChange(
                     TextSpan.FromBounds(name.SpanStart, overlay.Span.End), $"{converter.Name}({Entry(converter, entries)})")));
             foreach (var changes in Blocks(document, symbols, missing, overlay, list.Identifier.Text, entries.FirstOrDefault(), method))

@@ -43,6 +43,6 @@ internal static partial class ShapeCorpus
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^\| ([A-HX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-IX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 }

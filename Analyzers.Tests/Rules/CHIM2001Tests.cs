@@ -55,6 +55,43 @@ public class CHIM2001Tests : RuleTest
         """);
 
     [Fact]
+    public Task Silent_when_saved_by_way_of_another_entry() => Request("var first = new ImCallEntry();\n" + (Reserved + Source).Replace("entry", "first", StringComparison.Ordinal) + Entry
+        + "first.SavedImReserved.CopyTo(entry.SavedImReserved);\nentry.SavedSourceHandle = first.SavedSourceHandle;\n" + Left + Down);
+
+    [Fact, Breaks("C041")]
+    public Task Saved_from_the_other_member() => Request(Entry + Reserved + "entry.SavedSourceHandle = list.Root.ImReserved[0];\n" + Left + Sent);
+
+    [Fact, Breaks("C040", "C041", "C043")]
+    public Task Resumed_and_nothing_saved() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver("""
+        private readonly Queue<PendedMiniportOffload> _parked = new();
+
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _parked.Enqueue(list.Pend());
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                {|CHIM2001:Ndis.NdisUpdateOffload(NdisBindingHandle, parked.Resume().OverlayAsProtocol())|};
+        }
+        """));
+
+    [Fact]
+    public Task Silent_when_saved_before_it_was_parked() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver($$"""
+        private readonly Queue<PendedMiniportOffload> _parked = new();
+
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{(Entry + Reserved + Source + Left).ReplaceLineEndings("\n    ")}}
+            _parked.Enqueue(list.Pend());
+        }
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                Ndis.NdisUpdateOffload(NdisBindingHandle, parked.Resume().OverlayAsProtocol());
+        }
+        """));
+
+    [Fact]
     public Task Silent_when_saved_and_left() => Request(Entry + Reserved + Source + Left + Down);
 
     [Fact]

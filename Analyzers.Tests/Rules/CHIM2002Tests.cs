@@ -44,7 +44,23 @@ public class CHIM2002Tests : RuleTest
     public Task Restored_on_one_path_only() => Completion(Entry + Rebuilt + Reserved + "if (rebuilt.Root.Status == NdisStatus.Success)\n    " + Source + Release + Sent);
 
     [Fact]
-    public Task Restored_too_late() => Completion(Entry + Rebuilt + Reserved + "var root = rebuilt.Root;\n" + Sent + "\n{|CHIM1005:root.SourceHandle|} = null;");
+    public Task Restored_too_late_is_no_use_after_hand_over_as_well() => Completion(Entry + Rebuilt + Reserved + "var root = rebuilt.Root;\n" + Release + Sent + "\nroot.SourceHandle = entry.SavedSourceHandle;");
+
+    [Fact, Breaks("C013")]
+    public Task Restored_from_the_list_that_came_in() => Completion(Entry + "var source = list.Root.SourceHandle;\n" + Rebuilt + Reserved + "rebuilt.Root.SourceHandle = source;\n" + Release + Sent);
+
+    [Fact, Breaks("C012")]
+    public Task Copied_from_the_list_that_came_in() => Completion(Entry + "var reserved = list.Root.ImReserved;\nreserved.CopyTo(list.Root.ImReserved);\n" + Rebuilt + Source + Release + Sent);
+
+    [Fact, Breaks("C012", "C013")]
+    public Task Restored_the_wrong_way_round() => Completion(Entry + Rebuilt + "rebuilt.Root.ImReserved[0] = entry.SavedSourceHandle;\nrebuilt.Root.ImReserved[1] = entry.SavedImReserved[1];\nrebuilt.Root.SourceHandle = entry.SavedImReserved[0];\n" + Release + Sent);
+
+    [Fact, Breaks("C042")]
+    public Task Elements_restored_the_wrong_way_round() => Completion(Entry + Rebuilt + Source + "var saved = entry.SavedImReserved;\nrebuilt.Root.ImReserved[0] = saved[1];\nrebuilt.Root.ImReserved[1] = saved[0];\n" + Release + Sent);
+
+    [Fact]
+    public Task Silent_when_copied_through_a_list_of_one_s_own() => Completion(Entry + "var kept = new List<object?> { entry.SavedSourceHandle, entry.SavedImReserved[0], entry.SavedImReserved[1] };\n" + Rebuilt
+        + "rebuilt.Root.ImReserved[0] = kept[1];\nrebuilt.Root.ImReserved[1] = kept[2];\nrebuilt.Root.SourceHandle = kept[0];\n" + Release + Up);
 
     [Fact]
     public Task Silent_when_restored() => Completion(Entry + Rebuilt + Reserved + Source + Release + Up);
@@ -70,9 +86,7 @@ public class CHIM2002Tests : RuleTest
         """ + Release + Up);
 
     [Fact]
-    public Task Silent_when_a_helper_restores() => Completion(Rebuilt + "Restore(rebuilt.Root, ImCallEntry.From(list));\n".Replace("ImCallEntry.From(list)", "_entry", StringComparison.Ordinal) + Up, """
-
-        private readonly ImCallEntry _entry = new();
+    public Task Silent_when_a_helper_restores() => Completion(Entry + Rebuilt + "Restore(rebuilt.Root, entry);\n" + Up, """
 
         private static void Restore(MiniportOffloadBlock root, ImCallEntry entry)
         {

@@ -77,7 +77,7 @@ public class CHIM2006Tests : RuleTest
 
     [Theory]
     [InlineData("QueryOffloadState")]
-    [InlineData("InitiateOffload")]
+    [InlineData("UpdateOffload")]
     public Task Silent_for_other_operations(string operation) => Target(Statuses + $"Ndis.NdisM{operation}Complete(NdisMiniportHandle, list);");
 
     [Fact]

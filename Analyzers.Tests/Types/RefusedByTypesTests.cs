@@ -132,6 +132,10 @@ public class RefusedByTypesTests
     [InlineData("var copy = own.{|CS1540:MemberwiseClone|}();")]
     public Task A_handle_made_or_copied(string body) => InIndication(body);
 
+    /// <summary>Only the conversions make offload entries.</summary>
+    [Fact, Breaks("C046", "C047")]
+    public Task A_second_offload_entry() => InIndication("var second = new {|CS1729:ImOffloadEntry|}();");
+
     [Theory, Breaks("C053")]
     [InlineData("{|CS0200:own.MiniportOffloadContext|} = default;")]
     public Task The_context_in_the_own_handle_written(string body) => InIndication(body);

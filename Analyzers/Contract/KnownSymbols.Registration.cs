@@ -29,7 +29,7 @@ internal sealed partial class KnownSymbols
     /// <summary>Whether a driver in this role must look at what the method or delegate returns.</summary>
     public bool MustTestResult(IMethodSymbol method, Role role)
         => IsOfRuntime(method) && Find(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "MustTestResultAttribute") is { } attribute
-            && attribute.NamedArguments.FirstOrDefault(a => a.Key == "Role").Value.Value is var only && (only is null || only is int value && (Role)value == role);
+            && RoleIn(attribute) is var only && (only == Role.None || only == role);
 
     private bool IsOfRuntime(ISymbol symbol) => Assemblies.Contains(symbol.ContainingAssembly, SymbolEqualityComparer.Default);
 

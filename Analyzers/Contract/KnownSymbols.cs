@@ -32,7 +32,7 @@ internal sealed partial class KnownSymbols
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
         "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
-        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute",
+        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute", "ListContextAttribute", "NotDuringAttribute",
         "UnchangedAttribute", "AcceptsAttribute", "NeededAttribute", "ZeroOnlyWithAttribute", "FirstOfAttribute", "OnlyRoleAttribute",
     ];
 
@@ -136,12 +136,14 @@ internal sealed partial class KnownSymbols
             Handler = handler,
             Function = function,
             Converts = converts is not null,
-            Restores = converts?.NamedArguments.Any(a => a is { Key: "Restores", Value.Value: true }) == true,
+            Restores = converts is not null && IsSet(converts, "Restores"),
             Pends = Find(method, "PendsAttribute") is not null,
             Resumes = Find(method, "ResumesAttribute") is not null,
             Splits = Find(method, "SplitsAttribute") is not null,
             Requires = FindAll(method, "RequiresMarkAttribute").Where(a => a.ConstructorArguments is [{ Value: int }])
-                .Select(a => new RequiredMark((int)a.ConstructorArguments[0].Value!, a.NamedArguments.Any(n => n is { Key: "FirstOnly", Value.Value: true }))).ToImmutableArray(),
+                .Select(a => new RequiredMark((int)a.ConstructorArguments[0].Value!, IsSet(a, "FirstOnly"), IsSet(a, "ByStatus"), RoleIn(a))).ToImmutableArray(),
+            ListContext = Find(method, "ListContextAttribute") is { ConstructorArguments: [{ Value: int step }] } ? (ListContextStep)step : null,
+            NotDuring = Find(method, "NotDuringAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } operations] } ? operations.Values.Select(o => (int)o.Value!).ToImmutableArray() : ImmutableArray<int>.Empty,
         };
     }
 
@@ -154,9 +156,10 @@ internal sealed partial class KnownSymbols
         {
             Preserved = preserved,
             Mark = marks is { ConstructorArguments: [{ Value: int mark }] } ? mark : -1,
-            OfEveryBlock = marks?.NamedArguments.Any(a => a is { Key: "OfEveryBlock", Value.Value: true }) == true,
+            OfEveryBlock = marks is not null && IsSet(marks, "OfEveryBlock"),
             IsStatus = marks is not null && member is IPropertySymbol { Type.TypeKind: TypeKind.Enum },
             Before = marks?.NamedArguments.FirstOrDefault(a => a.Key == "Before").Value.Value is int later ? later : -1,
+            From = marks?.NamedArguments.FirstOrDefault(a => a.Key == "From").Value.Value is int source ? source : -1,
         };
     }
 
@@ -242,9 +245,13 @@ internal sealed partial class KnownSymbols
                 ? new(Convert.ToInt64(status.Value, CultureInfo.InvariantCulture), name.Name) : null,
             MayGiveBack = member is not null && Find(member, "MayGiveBackAttribute") is not null,
             Statuses = member is null || Find(member, "AllowedStatusAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Array } statuses] } allowed ? null
-                : new(statuses.Values, allowed.NamedArguments.FirstOrDefault(a => a.Key == "Role").Value.Value is int role ? (Role)role : Role.None),
+                : new(statuses.Values, RoleIn(allowed)),
         };
     }
+
+    private static Role RoleIn(AttributeData data) => data.NamedArguments.FirstOrDefault(a => a.Key == "Role").Value.Value is int role ? (Role)role : Role.None;
+
+    private static bool IsSet(AttributeData data, string name) => data.NamedArguments.Any(a => a.Key == name && a.Value.Value is true);
 
     private static IFieldSymbol? NameOf(TypedConstant constant)
         => constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value));

@@ -5,7 +5,9 @@ namespace Chimney.Analyzers.Contract;
 /// <summary>What a list has to be marked with when it is handed over.</summary>
 /// <param name="Mark">The value of the Runtime's ListMark.</param>
 /// <param name="FirstOnly">Whether the first element of the member is enough.</param>
-internal readonly record struct RequiredMark(int Mark, bool FirstOnly);
+/// <param name="ByStatus">Whether the blocks ask for it one by one, as their statuses say.</param>
+/// <param name="Role">The only role that is asked for it; None for every role.</param>
+internal readonly record struct RequiredMark(int Mark, bool FirstOnly, bool ByStatus, Role Role);
 
 /// <summary>What the attributes say about a member of a block or of a call entry.</summary>
 internal sealed class MemberContract
@@ -26,6 +28,12 @@ internal sealed class MemberContract
 
     /// <summary>A mark that comes too late where this one is not set yet, or −1.</summary>
     public int Before { get; init; } = -1;
+
+    /// <summary>The mark of the members that a value for this one is copied from, or −1 for any value.</summary>
+    public int From { get; init; } = -1;
+
+    /// <summary>Whether a value that was read from the other member does not belong here.</summary>
+    public bool IsWrongFrom(MemberContract source) => From >= 0 && source.Mark >= 0 && source.Mark != From;
 
     public bool IsPreservedBy(Role role, Phase? phase) => Preserved.Any(p => p.Role == role && (p.Phase is null || p.Phase == phase));
 }
@@ -51,6 +59,9 @@ internal static class MarkExtensions
         var late = member.Before < 0 ? 0 : marks.Of(member.Before);
         return marks | (Marks)((Elements(element) & ~late) << (2 * member.Mark));
     }
+
+    /// <summary>The marks without that of the member: what was written there was the wrong value.</summary>
+    public static Marks Without(this Marks marks, MemberContract member) => marks & ~(Marks)(Both << (2 * member.Mark));
 
     public static bool Has(this Marks marks, RequiredMark required)
         => Elements(required.FirstOnly ? 0 : null) is var asked && (marks.Of(required.Mark) & asked) == asked;

@@ -64,6 +64,14 @@ internal enum Passing
     DischargesWhenFalse,
 }
 
+/// <summary>What a function does with a list context, with the values of the Runtime's ListContextStep.</summary>
+internal enum ListContextStep
+{
+    Allocates,
+    Reads,
+    Frees,
+}
+
 /// <summary>What the attributes say about a method or delegate type.</summary>
 internal sealed class MethodContract
 {
@@ -89,6 +97,12 @@ internal sealed class MethodContract
 
     /// <summary>What a list that the conversion returns has to be marked with when it is handed over.</summary>
     public ImmutableArray<RequiredMark> Requires { get; init; } = ImmutableArray<RequiredMark>.Empty;
+
+    /// <summary>What the function does with the list context of its first argument; null where it does nothing with it.</summary>
+    public ListContextStep? ListContext { get; init; }
+
+    /// <summary>The operations whose handlers do not call the method.</summary>
+    public ImmutableArray<int> NotDuring { get; init; } = ImmutableArray<int>.Empty;
 
     /// <summary>The duty of the list that a call of the method discharges.</summary>
     public Duty? Discharges => Function ?? Handler;

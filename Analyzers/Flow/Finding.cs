@@ -18,7 +18,10 @@ internal enum FindingKind
     Preserved,
     NotSaved,
     NotRestored,
+    NotPublished,
+    EntryMisused,
     NotSettled,
+    OffloadEntry,
     RootOnly,
     StatusNotAllowed,
     CompletedInside,
@@ -32,6 +35,28 @@ internal enum FindingKind
     ValueRefused,
     Originated,
     Unproven,
+}
+
+/// <summary>What is wrong with a record that an intermediate driver keeps by hand.</summary>
+internal enum Misuse
+{
+    /// <summary>The call entry is not released before the completion.</summary>
+    Leaked,
+    ReleasedTwice,
+    UsedAfterRelease,
+    /// <summary>The call entry was found in a field or container, not through the list.</summary>
+    FoundElsewhere,
+    /// <summary>All operations have one call entry.</summary>
+    Shared,
+    ContextLeaked,
+    ContextFreedTwice,
+    ContextReadAfterFree,
+    /// <summary>An offload entry is given up while its object is offloaded.</summary>
+    ReleasedWhileOffloaded,
+    /// <summary>No offload entry is ever given up.</summary>
+    Kept,
+    /// <summary>A reference is published for an object that was not taken over.</summary>
+    PublishedThoughFailed,
 }
 
 /// <summary>Where a duty comes from.</summary>
@@ -94,6 +119,9 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
     public IMethodSymbol? Overlay { get; init; }
 
     public ImmutableArray<RequiredMark> Missing { get; init; } = ImmutableArray<RequiredMark>.Empty;
+
+    /// <summary>What is wrong with the record, of findings about one.</summary>
+    public Misuse Misuse { get; init; }
 
     /// <summary>The function that completes the operation with a status that it cannot end with.</summary>
     public (Duty Function, long Value, ITypeSymbol? Type) Status { get; init; }

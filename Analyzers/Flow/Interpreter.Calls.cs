@@ -100,6 +100,8 @@ internal sealed partial class Interpreter
                 state = state.Set(TakenOver(handle.Id), Value.True);
         WroteByCall(frame, ref state, site);
         state = CheckArguments(frame, site, state);
+        if (KeepsRecords(frame, site, state, push))
+            return;
         var contract = symbols.ContractOf(method);
         if (contract.Splits)
         {
@@ -292,7 +294,7 @@ internal sealed partial class Interpreter
     private FlowState Unknown(Frame frame, CallSite site, int index, FlowState state)
     {
         var value = site.Arguments[index] is Ref reference ? state.Env.Get(reference.Place) ?? Value.Unknown : site.Arguments[index];
-        if (value is View or Entry)
+        if (value is View || value is Entry && !(site.Method is { } keeper && IsContainer(keeper))) // a pool takes released entries
             Use(frame, ref state, value, site.Operation);
         if (!IsCopy(site.Method))
             state = SetAllMarks(state, value);

@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
             var info = PieceOf(split, source, piece);
             var isLost = info.Id != source && state.Duties.Get(info.Id) is { } earlier && (earlier.IsLost || IsLeftOpen(frame, split, info.Id, earlier, ref state));
             // in a loop, what stood for the piece of the turn before has lost its name
-            state = Kill(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), NullSymbol(info.Id));
+            state = Kill(ForgetRecords(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), info.Id), NullSymbol(info.Id));
             if (piece == Piece.Part || isNull.Equals(Range.NonZero))
                 state = state.Confine(NullSymbol(info.Id), isNull)!;
             state = state.Set(info.Id, new DutyState(situation, 0) { IsTouched = true, IsInSink = former.IsInSink, IsLost = isLost || info.Id == source && former.IsLost });

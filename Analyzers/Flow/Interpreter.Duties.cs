@@ -66,7 +66,7 @@ internal sealed partial class Interpreter
                 }
                 else if (function is not null)
                 {
-                    CheckMarks(frame, call, info, function, duty, state);
+                    CheckMarks(frame, call, info, function, duty, ref state);
                     CheckStatus(frame, call, info, function, state);
                     if (function.Phase == Phase.Completion && IsTooEarly(frame, info))
                         Report(frame, FindingKind.CompletedInside, call, token.Duty, state, name);
@@ -127,6 +127,14 @@ internal sealed partial class Interpreter
             if (_duties[token.Duty].IsOfCall)
                 return (state, token);
         }
+        if (contract.Restores && arguments.IsEmpty)
+        {
+            UseReleased(frame, ref state, token.Duty, call);
+            state = state.Set(ReleasedPlace(token.Duty), new Num(_ids.Object(call)));
+        }
+        foreach (var argument in arguments)
+            state = Shared(frame, call is IInvocationOperation { Arguments: [{ Value: { } passed }] } ? passed : call, token.Duty, argument, state);
+        duty = state.Duties.Get(token.Duty)!;
         var entry = arguments.OfType<Obj>().FirstOrDefault();
         var converted = duty with
         {
@@ -191,7 +199,7 @@ internal sealed partial class Interpreter
         var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation >= 0 ? operation : _ids.Symbol(new(new DutyKey(id), "operation")) });
         if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former && MayOwe(state, info.Id))
             Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
-        state = Kill(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), NullSymbol(info.Id));
+        state = Kill(ForgetRecords(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), info.Id), NullSymbol(info.Id));
         return (state.Set(info.Id, new DutyState(situation, 0)), info.Id);
     }
 
@@ -237,6 +245,8 @@ internal sealed partial class Interpreter
             Entry => duty.Situation == Situation.Done || duty.Situation == Situation.DoneTwice || duty.EntryGone,
             _ => false,
         };
+        if (value is Entry && UseReleased(frame, ref state, id, at))
+            return;
         if (stale && duty.Situation != Situation.Unknown)
             ReportUse(frame, ref state, id, at);
     }

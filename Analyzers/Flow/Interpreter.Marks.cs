@@ -13,6 +13,9 @@ internal sealed partial class Interpreter
     /// <summary>The reserved members that are saved and restored have two elements (C042).</summary>
     private const int ElementsOfMember = 2;
 
+    /// <summary>Statuses from here on are failures: the severity stands in the top bit.</summary>
+    private const long FirstFailure = 0x80000000;
+
     private HandlerRole? _handler;
     private Role? _role;
     private INamedTypeSymbol? _type;
@@ -35,19 +38,25 @@ internal sealed partial class Interpreter
         var isHeld = duty >= 0 && state.Duties.Get(duty) is { UseReported: false, Situation: Situation.Owed }; // else the use itself is the mistake
         if (isHeld && RoleFor(_duties[duty]) is { } role && symbols.MemberOf(member).IsPreservedBy(role, _duties[duty].Contract?.Phase))
             Report(frame, FindingKind.Preserved, at, duty, state, member.Name);
-        state = SetMark(state, member, duty, element);
+        if (!MarkSearch.WritesNothing(at))
+            state = SetMark(state, member, duty, element);
     }
 
     /// <summary>A call that writes: of a member of a view that says so, or of a method of spans.</summary>
     private void WroteByCall(Frame frame, ref FlowState state, CallSite site)
     {
         var method = site.Method!;
-        if (IsCopy(method) && site.Arguments is [View { Member: { } target } copy])
+        if (IsCopy(method) && site.Arguments is [View { Member: { } target } copy]
+            && !(site.Receiver is View { Member: { } source } && IsWrongFrom(target, source)))
             Wrote(frame, ref state, site.Operations[0] ?? site.Operation, target, copy.Duty, null);
         if (method.IsStatic && site.Arguments is [View given, ..] && !symbols.MemberOf(method).Preserved.IsEmpty)
             Wrote(frame, ref state, site.Operation, method, given.Duty, null);
         if (site.Receiver is not View receiver)
+        {
+            if (!method.IsStatic)
+                state = SetMark(state, method, DutyOf(site.Receiver), null);
             return;
+        }
         if (symbols.MemberOf(method) is { Mark: >= 0 } or { Preserved.IsEmpty: false })
             Wrote(frame, ref state, site.Operation, method, receiver.Duty, null);
         else if (receiver.Member is { } span && method.Name is "Clear" or "Fill")
@@ -70,6 +79,35 @@ internal sealed partial class Interpreter
         return state;
     }
 
+    /// <summary>A value is written that was read from a member which it does not belong to: the write counts for nothing.</summary>
+    private FlowState TakeBack(FlowState state, IOperation write, ISymbol member, int duty, Value value)
+    {
+        if (symbols.MemberOf(member) is not { From: >= 0 } contract || value is not Sym { Id: var id } || SourceOf(id) is not { Member: { } source } read)
+            return state;
+        var isOther = symbols.MemberOf(source).Mark >= 0 && IndexOf(read.At) is { } from && IndexOf((write as ISimpleAssignmentOperation)?.Target) is { } to && from != to;
+        if (!isOther && !IsWrongFrom(member, source))
+            return state;
+        for (var i = 0; i < state.Duties.Count; i++)
+            if (state.Duties.KeyAt(i) is var each && (duty < 0 || each == duty) && state.Duties.ValueAt(i) is var known)
+                state = state.Set(each, known with { Marks = known.Marks.Without(contract) });
+        return state;
+    }
+
+    /// <summary>Whether a value of the one member does not belong into the other. From one call entry to another it may go on.</summary>
+    private bool IsWrongFrom(ISymbol member, ISymbol source)
+        => symbols.MemberOf(member).IsWrongFrom(symbols.MemberOf(source)) && !(symbols.IsCallEntry(member.ContainingType) && SymbolEqualityComparer.Default.Equals(member, source));
+
+    /// <summary>The member of a list or call entry that the value was read from.</summary>
+    private (ISymbol? Member, IOperation? At) SourceOf(int symbol) => _ids.SymbolKeyOf(symbol) switch
+    {
+        { Origin: PlaceKey { Root: DutyKey, Member: IPropertySymbol member } } => (member, null),
+        { Origin: IPropertyReferenceOperation at, Detail: ISymbol member } => (member, at),
+        { Origin: IPropertyReferenceOperation at } => (at.Property, at),
+        _ => default,
+    };
+
+    private static int? IndexOf(IOperation? element) => element is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: int index } }] } ? index : null;
+
     /// <summary>Code that is not analysed gets a list, a part of it or a call entry: it may have done everything.</summary>
     private FlowState SetAllMarks(FlowState state, Value value)
     {
@@ -81,33 +119,78 @@ internal sealed partial class Interpreter
         return state;
     }
 
-    /// <summary>A list is handed over: one that was converted by hand has to bear the marks that the conversion asks for (C012, C013, C040–C043).</summary>
-    private void CheckMarks(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, FlowState state)
+    /// <summary>A list is handed over: it has to bear the marks that the function asks a target for, or the conversion by hand.</summary>
+    private void CheckMarks(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ref FlowState state)
     {
-        // C105: a status on the root alone. Where no block has one here, it may have been written before the list was pended.
-        if (function.Phase == Phase.Completion && RoleFor(info) == Role.Target && info.Contract is null or { Phase: Phase.Request } && call is IInvocationOperation { TargetMethod: var completion })
-            foreach (var required in symbols.ContractOf(completion).Requires)
-                if (duty.Marks.HasNone(required) && symbols.ContractOf(completion).Requires.Any(r => duty.Marks.Has(r)) && !Mentions(required.Mark))
-                    frame.Findings.Add(new(FindingKind.NotSettled, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required) });
-                else if (duty.Marks.HasFirstOnly(required))
-                    frame.Findings.Add(new(FindingKind.RootOnly, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Related = WrittenAt(state, info.Id) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty });
-        if (duty.Overlay is null || info.Origin != DutyOrigin.Handler || info.Contract?.Phase != function.Phase)
-            return;
-        var missing = symbols.ContractOf(duty.Overlay).Requires.RemoveAll(r => duty.Marks.Has(r));
-        if (!missing.IsEmpty)
-            frame.Findings.Add(new(function.Phase == Phase.Request ? FindingKind.NotSaved : FindingKind.NotRestored, call.Syntax, info, state.Path) { Overlay = duty.Overlay, Missing = missing });
+        var role = RoleFor(info);
+        var asked = call is IInvocationOperation { TargetMethod: var method } ? symbols.ContractOf(method).Requires.RemoveAll(r => r.Role != Role.None && r.Role != role) : ImmutableArray<RequiredMark>.Empty;
+        if (function.Phase == Phase.Completion && role == Role.Target && info.Contract is null or { Phase: Phase.Request })
+            CheckTarget(frame, call, info, function, duty, asked, state);
+        if (duty.Overlay is not null && function.Phase != Phase.Indication && (info.Contract?.Phase ?? function.Phase) == function.Phase
+            && SymbolEqualityComparer.Default.Equals(duty.Overlay.ContainingType, ListType(info)))
+            CheckByHand(frame, call, info, function, duty, asked, ref state);
     }
 
-    /// <summary>Whether the type of the body, or a base of it, names a member that sets the mark: it may have been set in another method.</summary>
-    private bool Mentions(int mark)
+    /// <summary>A target settles each block of the list that it completes (C105, C116, C118, C177, C178). Where nothing is written here, it may have been before the list was pended.</summary>
+    private void CheckTarget(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ImmutableArray<RequiredMark> asked, FlowState state)
     {
-        var names = symbols.MembersWithMark(mark).Select(m => m.Name).ToList();
-        for (var type = _type; type is not null; type = type.BaseType)
-            foreach (var reference in type.DeclaringSyntaxReferences)
-                if (reference.GetSyntax(cancellation).DescendantTokens().Any(t => names.Contains(t.ValueText)))
-                    return true;
-        return false;
+        foreach (var required in asked)
+        {
+            var isAsked = required.ByStatus ? StatusOf(state, info.Id) is < FirstFailure and var status && function.Statuses?.Contains(status) == true : asked.Any(r => !r.ByStatus && duty.Marks.Has(r));
+            if (duty.Marks.HasNone(required) && isAsked && !Sets(required))
+                Lacks(frame, required.ByStatus ? FindingKind.NotPublished : FindingKind.NotSettled, call, info, state, null, required);
+            else if (required.ByStatus && RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
+                frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = Misuse.PublishedThoughFailed });
+            else if (duty.Marks.HasFirstOnly(required))
+                frame.Findings.Add(new(FindingKind.RootOnly, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Related = WrittenAt(state, info.Id) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty });
+        }
     }
+
+    /// <summary>A conversion by hand leaves to the driver what the full one does by itself (C012–C014, C018, C019, C021, C040–C043).</summary>
+    private void CheckByHand(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ImmutableArray<RequiredMark> asked, ref FlowState state)
+    {
+        var requires = symbols.ContractOf(duty.Overlay!).Requires;
+        var missing = requires.RemoveAll(r => duty.Marks.Has(r) || info.Origin != DutyOrigin.Handler && Sets(r)); // perhaps before it was pended
+        var members = missing.RemoveAll(r => symbols.MemberWithMark(r.Mark) is null);
+        if (!members.IsEmpty)
+            Lacks(frame, function.Phase == Phase.Request ? FindingKind.NotSaved : FindingKind.NotRestored, call, info, state, duty.Overlay, members.ToArray());
+        if (members.Length < requires.Count(r => symbols.MemberWithMark(r.Mark) is not null)) // else nothing was done by hand, which is one mistake
+            foreach (var left in missing.RemoveRange(members))
+                Lacks(frame, FindingKind.EntryMisused, call, info, state, duty.Overlay, left);
+        if (missing.Any(r => frame.Body.Graph.OriginalOperation.Descendants().Any(o => o.Syntax.SpanStart > call.Syntax.Span.End && MarkSearch.Sets(symbols, o, r.Mark))))
+            state = state.Set(info.Id, duty with { UseReported = true }); // done too late: that it is then a use after hand-over is no second mistake
+        if (function.Phase != Phase.Completion || JudgesStatus(frame, state))
+            return;
+        foreach (var required in asked)
+            if (required.ByStatus && duty.Marks.HasNone(required) && !Sets(required))
+                Lacks(frame, required.Role == Role.None ? FindingKind.NotPublished : FindingKind.OffloadEntry, call, info, state, duty.Overlay, required);
+    }
+
+    /// <summary>What was written to a member of the root.</summary>
+    private Value? RootOf(FlowState state, int duty, Func<IPropertySymbol, bool> isMember)
+    {
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: DutyKey list, Member: IPropertySymbol member } && list.Id == duty && isMember(member))
+                return state.Env.ValueAt(i);
+        return null;
+    }
+
+    private static void Lacks(Frame frame, FindingKind kind, IOperation call, DutyInfo info, FlowState state, IMethodSymbol? overlay, params RequiredMark[] missing)
+        => frame.Findings.Add(new(kind, call.Syntax, info, state.Path) { Overlay = overlay, Missing = missing.ToImmutableArray(), Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked });
+
+    /// <summary>The type of the list that the duty came with.</summary>
+    private ITypeSymbol? ListType(DutyInfo info) => (info.Parameter?.Type ?? TakenType(info.Site)) is var type && symbols.IsPended(type)
+        ? type!.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => symbols.ContractOf(m).Resumes)?.ReturnType : type;
+
+    private ITypeSymbol? TakenType(IOperation? site)
+        => (site as IInvocationOperation)?.Arguments.Select(a => a.Parameter?.Type).FirstOrDefault(symbols.IsPended) ?? site?.Type;
+
+    /// <summary>Whether the mark is set anywhere near the type of the body.</summary>
+    private bool Sets(RequiredMark required) => new MarkSearch(symbols, bodies).IsSet(_type, required.Mark, cancellation);
+
+    /// <summary>Whether the path was chosen in code that looks at statuses: it may be that of blocks that ask for nothing.</summary>
+    private bool JudgesStatus(Frame frame, FlowState state)
+        => state.Path is not null && frame.Body.Graph.OriginalOperation.Descendants().Any(o => o is IPropertyReferenceOperation { Property: var read } && symbols.MemberOf(read).IsStatus);
 
     /// <summary>More than the root is looked at: a loop over the blocks writes what it writes, any other walk may write everything.</summary>
     private FlowState Walk(Frame frame, IPropertyReferenceOperation reference, int duty, FlowState state)
@@ -117,7 +200,7 @@ internal sealed partial class Interpreter
         {
             // a tree has a root at least, and what is written under a condition may be meant for those blocks that need it
             foreach (var inner in loop.Body.DescendantsAndSelf())
-                if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && IsWritten(inner))
+                if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && MarkSearch.IsWritten(inner))
                     state = ForgetStatus(SetMark(state, written, duty, null), duty);
                 else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })
                     state = SetAllMarks(state, new View(duty, -1, false));
@@ -127,9 +210,9 @@ internal sealed partial class Interpreter
         return goesOn || symbols.IsToken(reference.Property.ContainingType) ? SetAllMarks(state, new View(duty, -1, false)) : state;
     }
 
-    private static bool IsWritten(IOperation reference)
-        => reference.Parent is IAssignmentOperation assignment && (assignment.Target == reference || assignment is ISimpleAssignmentOperation { IsRef: true })
-            || reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IVariableInitializerOperation;
+    /// <summary>What follows from the value that is written to a member of a list.</summary>
+    private FlowState KeepWritten(Frame frame, FlowState state, int duty, ISymbol member, IOperation write, Value value)
+        => KeepStatus(LeaveEntry(frame, write, duty, member, value, TakeBack(state, write, member, duty, value)), duty, member, write, value);
 
     /// <summary>Remembers the status that was written last: where, and which one if that is known.</summary>
     private FlowState KeepStatus(FlowState state, int duty, ISymbol member, IOperation write, Value value)
@@ -143,7 +226,10 @@ internal sealed partial class Interpreter
     }
 
     private FlowState ForgetStatus(FlowState state, int duty)
-        => state.With(env: state.Env.Remove(_ids.Place(new DutyKey(duty), "status")).Remove(_ids.Place(new DutyKey(duty), "written")));
+        => state.With(env: state.Env.Remove(_ids.Place(new DutyKey(duty), "status")).Remove(_ids.Place(new DutyKey(duty), "written"))
+            .Where((place, _) => !(_ids.PlaceKeyOf(place) is { Root: DutyKey list, Member: IPropertySymbol member } && list.Id == duty && symbols.MemberOf(member).IsStatus)));
+
+    private long? StatusOf(FlowState state, int duty) => (state.Env.Get(_ids.Place(new DutyKey(duty), "status")) as Num)?.N;
 
     private IOperation? WrittenAt(FlowState state, int duty)
         => state.Env.Get(_ids.Place(new DutyKey(duty), "written")) is Num place ? (IOperation)_ids.ObjectOf((int)place.N) : null;
@@ -152,11 +238,11 @@ internal sealed partial class Interpreter
     private void CheckStatus(Frame frame, IOperation call, DutyInfo info, Duty function, FlowState state)
     {
         if (function is not { Phase: Phase.Completion, Statuses: { } allowed } || info.Contract is { Phase: not Phase.Request } || WrittenAt(state, info.Id) is not { } write
-            || state.Env.Get(_ids.Place(new DutyKey(info.Id), "status")) is not Num status || allowed.Contains(status.N) || allowed.Role != Role.None && allowed.Role != RoleFor(info))
+            || StatusOf(state, info.Id) is not { } status || allowed.Contains(status) || allowed.Role != Role.None && allowed.Role != RoleFor(info))
             return;
         var value = write is ISimpleAssignmentOperation assignment ? assignment.Value : write;
         var isHere = frame.Body.Graph.OriginalOperation.Syntax.Span.Contains(value.Syntax.Span) && frame.Body.Graph.OriginalOperation.Syntax.SyntaxTree == value.Syntax.SyntaxTree;
         var (at, other) = isHere ? (value.Syntax, call.Syntax) : (call.Syntax, value.Syntax);
-        frame.Findings.Add(new(FindingKind.StatusNotAllowed, at, info, state.Path) { Status = (function, status.N, value.Type), Related = ImmutableArray.Create(other) });
+        frame.Findings.Add(new(FindingKind.StatusNotAllowed, at, info, state.Path) { Status = (function, status, value.Type), Related = ImmutableArray.Create(other) });
     }
 }

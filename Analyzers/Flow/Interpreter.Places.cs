@@ -8,7 +8,7 @@ namespace Chimney.Analyzers.Flow;
 /// <summary>A property to be written through its accessor, with the key of an indexer.</summary>
 internal sealed record PropertyTarget(IPropertySymbol Property, Value Receiver, Value Key) : Value;
 
-/// <content>Places: variables, fields, properties, elements and what lists show of themselves; reading and writing them.</content>
+/// <content>Places: variables, fields, properties and elements; reading and writing them.</content>
 internal sealed partial class Interpreter
 {
     private void Variable(Frame frame, IOperation operation, ISymbol symbol, bool isRef, bool asPlace, FlowState state, Action<FlowState, Value> push)
@@ -161,6 +161,7 @@ internal sealed partial class Interpreter
         var receiver = reference.Instance is null ? null : values[0];
         if (receiver is not (Token or View) && symbols.MemberOf(property).Mark >= 0)
         {
+            state = FromElsewhere(frame, reference.Instance ?? reference, receiver ?? Value.Unknown, state);
             if (property.Type.IsRefLikeType)
             {
                 Use(frame, ref state, receiver ?? Value.Unknown, reference);
@@ -211,47 +212,6 @@ internal sealed partial class Interpreter
 
     private static bool IsAutomatic(IPropertySymbol property)
         => !property.IsAbstract && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
-
-    /// <summary>A member of a list or view: a further view, a member of the root block, or a value.</summary>
-    private void LookInto(Frame frame, IPropertyReferenceOperation reference, Value receiver, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
-    {
-        Use(frame, ref state, receiver, reference);
-        var (duty, epoch, isRoot) = receiver is Token token ? (token.Duty, token.Epoch, false) : receiver is View view ? (view.Duty, view.Epoch, view.IsRoot) : default;
-        var property = reference.Property;
-        var member = property.IsIndexer ? (receiver as View)?.Member : property;
-        var isRef = reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref };
-        if (asPlace && member is not null)
-        {
-            var element = values.Length > 1 ? (values[1] as Num)?.N : symbols.MemberOf(member).OfEveryBlock && isRoot ? 0 : null;
-            if (isRef)
-                state = SetMark(state, member, duty, element); // what is done through the reference is not followed
-            else
-                Wrote(frame, ref state, reference, member, duty, element);
-        }
-        var toRoot = receiver is Token && property.Name == "Root";
-        if (property.Type.IsRefLikeType && !toRoot)
-            state = Walk(frame, reference, duty, state);
-        if (property.Type.IsRefLikeType)
-            push(state, new View(duty, epoch, toRoot) { Member = property });
-        else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : receiver is Token && symbols.IsChain(property.ContainingType)))
-            push(state, new View(duty, epoch, receiver is Token) { IsElement = true });
-        else if (isRef)
-            push(state, new View(duty, epoch, false) { Member = member });
-        else if (property.Name == "Length" && receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0)
-            push(state, new Num(ElementsOfMember));
-        else if (isRoot)
-        {
-            var place = _ids.Place(new DutyKey(duty), property);
-            if (asPlace)
-                push(state, new Ref(place, -1));
-            else
-                push(state, state.Env.Get(place) ?? new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), epoch))));
-        }
-        else if (asPlace)
-            push(state, new Slot(duty, property));
-        else
-            PushFresh(state, reference, push);
-    }
 
     private void Element(IArrayElementReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {
@@ -364,11 +324,11 @@ internal sealed partial class Interpreter
                 if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
                     Surrender(frame, operation, ref state, value, (ISymbol)field.Member!);
                 if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
-                    state = KeepStatus(state, list.Id, member, operation, value);
+                    state = KeepWritten(frame, state, list.Id, member, operation, value);
                 push(state.Set(whole.Place, value), value);
                 break;
             case Slot slot:
-                push(KeepStatus(state, slot.Duty, slot.Member, operation, value), value);
+                push(KeepWritten(frame, state, slot.Duty, slot.Member, operation, value), value);
                 break;
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
@@ -377,6 +337,7 @@ internal sealed partial class Interpreter
                 push(StoreEntry(frame, operation, state, entry, handle), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
+                state = TakeBack(state, operation, property.Property, DutyOf(property.Receiver), value);
                 Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(property.Key, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
                 break;
             case View view:
@@ -384,7 +345,7 @@ internal sealed partial class Interpreter
                 if (view.Member is { } shown)
                 {
                     Wrote(frame, ref state, operation, shown, view.Duty, null);
-                    state = KeepStatus(state, view.Duty, shown, operation, value);
+                    state = KeepWritten(frame, state, view.Duty, shown, operation, value);
                 }
                 push(state, value);
                 break;

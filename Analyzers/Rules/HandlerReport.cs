@@ -28,6 +28,9 @@ internal static class PropertyNames
     /// <summary>The marks that a list lacks that was converted by hand.</summary>
     public const string Missing = nameof(Missing);
 
+    /// <summary>What is wrong with a record that is kept by hand.</summary>
+    public const string Misuse = nameof(Misuse);
+
     /// <summary>What the handler has to return.</summary>
     public const string Answer = nameof(Answer);
 
@@ -187,6 +190,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         }
         if (!finding.Missing.IsEmpty)
             properties = properties.Add(PropertyNames.Missing, string.Join(",", finding.Missing.Select(m => m.Mark)));
+        if (finding.Kind is FindingKind.EntryMisused or FindingKind.OffloadEntry)
+            properties = properties.Add(PropertyNames.Misuse, finding.Misuse.ToString());
         if (finding.Status.Function is not null)
             properties = properties.Add(PropertyNames.Status, Nearest(finding));
         if (finding.Pass.Length > 0)

@@ -207,6 +207,12 @@ public enum ListMark
     StatusWritten,
     /// <summary>NetBufferListChain was settled: lists were handed back, or null was written where there are none (C177, C178).</summary>
     ChainSettled,
+    /// <summary>The call entry of the operation was given up (C014).</summary>
+    EntryReleased,
+    /// <summary>A reference was written where MiniportOffloadContext points at: the object is offloaded (C018, C116).</summary>
+    ContextPublished,
+    /// <summary>An offload entry was given up: its object is not offloaded any more, or never was (C019, C021).</summary>
+    OffloadEntryReleased,
 }
 
 /// <summary>Writing the member sets a mark on the list.</summary>
@@ -219,6 +225,9 @@ public sealed class MarksAttribute(ListMark mark) : Attribute
 
     /// <summary>A mark that must not be set yet: what is saved after it was overwritten is not saved. The mark itself where there is none.</summary>
     public ListMark Before { get; set; } = mark;
+
+    /// <summary>The mark of the members that the value is copied from: from another member of a list or call entry it is the wrong one. The mark itself for any value.</summary>
+    public ListMark From { get; set; } = mark;
 
     /// <summary>Whether the mark is about every block of the tree, so that writing the root alone does not set it.</summary>
     public bool OfEveryBlock { get; set; }
@@ -234,6 +243,44 @@ public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
 
     /// <summary>Whether the first element of the member is enough.</summary>
     public bool FirstOnly { get; set; }
+
+    /// <summary>
+    /// Whether blocks ask for it one by one, as their statuses say: code that sets the mark nowhere is wrong then, and a target asks for it only
+    /// where it ends the operation with success.
+    /// </summary>
+    public bool ByStatus { get; set; }
+
+    /// <summary>The only role that is asked for it; <see cref="DriverRole.None"/> for every role.</summary>
+    public DriverRole Role { get; set; }
+}
+
+/// <summary>What a member does with the list context of the calling driver on a list of buffers (C087).</summary>
+public enum ListContextStep
+{
+    /// <summary>Puts it there.</summary>
+    Allocates,
+    /// <summary>Looks for it.</summary>
+    Reads,
+    /// <summary>Takes it off, before the list goes up.</summary>
+    Frees,
+}
+
+/// <summary>Marks the functions for list contexts; their first parameter is the list.</summary>
+/// <param name="step">What the function does.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class ListContextAttribute(ListContextStep step) : Attribute
+{
+    /// <summary>What the function does.</summary>
+    public ListContextStep Step { get; } = step;
+}
+
+/// <summary>The member is not called while a handler of these operations has the list: the object stays offloaded (C022).</summary>
+/// <param name="operations">The operations.</param>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class NotDuringAttribute(params OffloadOperation[] operations) : Attribute
+{
+    /// <summary>The operations.</summary>
+    public IReadOnlyList<OffloadOperation> Operations { get; } = operations;
 }
 
 /// <summary>The statuses that a completion of this operation may bring (C106–C108, C205, C209). An operation without it may bring any.</summary>

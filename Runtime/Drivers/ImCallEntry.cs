@@ -23,7 +23,7 @@ public class ImCallEntry
     internal bool IsSeen { get; private set; }
 
     /// <summary>The two values of ImReserved that the root had when the request came in (C041, C042).</summary>
-    [Marks(ListMark.ReservedSaved, Before = ListMark.ReservedWritten)]
+    [Marks(ListMark.ReservedSaved, Before = ListMark.ReservedWritten, From = ListMark.ReservedWritten)]
     public Span<object?> SavedImReserved
     {
         get
@@ -34,7 +34,7 @@ public class ImCallEntry
     }
 
     /// <summary>SourceHandle that the root had when the request came in (C041).</summary>
-    [Marks(ListMark.SourceHandleSaved)]
+    [Marks(ListMark.SourceHandleSaved, From = ListMark.SourceHandleWritten)]
     public object? SavedSourceHandle
     {
         get
@@ -96,6 +96,7 @@ public class ImCallEntry
     }
 
     /// <summary>Gives the entry up when the completion has been carried up; nothing in it may be read then (C014, C015).</summary>
+    [Marks(ListMark.EntryReleased)]
     public void Release()
     {
         if (IsReleased)

@@ -76,9 +76,12 @@ public sealed class ImOffloadEntry
     }
 
     /// <summary>Writes a reference to the entry into the context location of the driver above: the object is offloaded (C018).</summary>
+    [Marks(ListMark.ContextPublished)]
     public void Publish() => Happened(ImOffloadEntryEvent.InitiateSucceeded);
 
     /// <summary>Gives the entry up: the object is not offloaded any more, or never was (C019, C021). Clears the location above if published.</summary>
+    [Marks(ListMark.OffloadEntryReleased)]
+    [NotDuring(OffloadOperation.Query, OffloadOperation.Update, OffloadOperation.Invalidate)]
     public void Release() => Happened(ImOffloadEntryEvent.ReleasedByHand);
 
     internal bool IsPublished => State == ImOffloadEntryState.Live;

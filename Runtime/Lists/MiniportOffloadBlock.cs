@@ -41,6 +41,7 @@ public readonly ref struct MiniportOffloadBlock
     /// there before it completes a successful initiate (C116).
     /// </summary>
     /// <exception cref="InvalidOperationException">The block is a placeholder, which has no such location.</exception>
+    [Marks(ListMark.ContextPublished)]
     public ref OffloadContext MiniportOffloadContext
     {
         get
@@ -62,14 +63,14 @@ public readonly ref struct MiniportOffloadBlock
     public Span<object?> MiniportReserved => Node.MiniportReserved;
 
     /// <summary>ImReserved, for intermediate drivers: saved and restored on the root (C041, C012).</summary>
-    [Preserve(DriverRole.Target), Marks(ListMark.ReservedWritten)]
+    [Preserve(DriverRole.Target), Marks(ListMark.ReservedWritten, From = ListMark.ReservedSaved)]
     public Span<object?> ImReserved => Node.ImReserved;
 
     /// <summary>Scratch, for whoever holds the block now (C112).</summary>
     public Span<object?> Scratch => Node.Scratch;
 
     /// <summary>SourceHandle: written by NDIS on the root. An intermediate driver saves and restores it (C041, C013).</summary>
-    [Preserve(DriverRole.Target), Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten)]
+    [Preserve(DriverRole.Target), Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten, From = ListMark.SourceHandleSaved)]
     public ref object? SourceHandle => ref Node.SourceHandle;
 
     /// <summary>PortNumber; 0 is the default port (C055).</summary>

@@ -44,14 +44,14 @@ public readonly ref struct ProtocolOffloadBlock
     public ReadOnlySpan<object?> MiniportReserved => Node.MiniportReserved;
 
     /// <summary>ImReserved, for intermediate drivers: saved and restored on the root (C041, C012).</summary>
-    [Marks(ListMark.ReservedWritten)]
+    [Marks(ListMark.ReservedWritten, From = ListMark.ReservedSaved)]
     public Span<object?> ImReserved => Node.ImReserved;
 
     /// <summary>Scratch, for whoever holds the block now (C112).</summary>
     public Span<object?> Scratch => Node.Scratch;
 
     /// <summary>SourceHandle: written by NDIS on the root during the downward call; not by the driver that sends the list (C045).</summary>
-    [Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten)]
+    [Preserve(DriverRole.Intermediate, OffloadPhase.Request), Marks(ListMark.SourceHandleWritten, From = ListMark.SourceHandleSaved)]
     public ref object? SourceHandle => ref Node.SourceHandle;
 
     /// <summary>PortNumber; 0 is the default port (C055).</summary>

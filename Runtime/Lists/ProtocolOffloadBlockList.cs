@@ -54,7 +54,7 @@ public readonly ref struct ProtocolOffloadBlockList
     /// </summary>
     /// <returns>The same blocks in the miniport view.</returns>
     [Converts]
-    [RequiresMark(ListMark.ReservedWritten), RequiresMark(ListMark.SourceHandleWritten)]
+    [RequiresMark(ListMark.ReservedWritten), RequiresMark(ListMark.SourceHandleWritten), RequiresMark(ListMark.EntryReleased)]
     public MiniportOffloadBlockList OverlayAsMiniport()
     {
         if (Tree is null || IsStale)

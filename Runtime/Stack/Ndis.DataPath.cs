@@ -79,6 +79,7 @@ public static partial class Ndis
     /// <param name="context">The driver's context; one for a list and driver.</param>
     /// <exception cref="InvalidOperationException">No driver is running, or it has a context on the list already.</exception>
     /// <remarks>Source page: NdisAllocateNetBufferListContext.</remarks>
+    [ListContext(ListContextStep.Allocates)]
     public static void NdisAllocateNetBufferListContext(NetBufferList netBufferList, object context)
     {
         ArgumentNullException.ThrowIfNull(netBufferList);
@@ -95,6 +96,7 @@ public static partial class Ndis
     /// <returns>The context; null where there is none.</returns>
     /// <exception cref="InvalidOperationException">No driver is running.</exception>
     /// <remarks>In place of NET_BUFFER_LIST_CONTEXT_DATA_START.</remarks>
+    [ListContext(ListContextStep.Reads)]
     public static object? NdisGetNetBufferListContext(NetBufferList netBufferList)
     {
         ArgumentNullException.ThrowIfNull(netBufferList);
@@ -105,6 +107,7 @@ public static partial class Ndis
     /// <param name="netBufferList">The list.</param>
     /// <exception cref="InvalidOperationException">No driver is running, or it has no context on the list.</exception>
     /// <remarks>Source page: NdisFreeNetBufferListContext.</remarks>
+    [ListContext(ListContextStep.Frees)]
     public static void NdisFreeNetBufferListContext(NetBufferList netBufferList)
     {
         ArgumentNullException.ThrowIfNull(netBufferList);

@@ -47,7 +47,8 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Initiate, OffloadPhase.Completion)]
-    [RequiresMark(ListMark.StatusWritten)]
+    [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.ContextPublished, ByStatus = true)]
+    [RequiresMark(ListMark.OffloadEntryReleased, ByStatus = true, Role = DriverRole.Intermediate)]
     public static void NdisMInitiateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Initiate);
 
@@ -56,6 +57,7 @@ public static partial class Ndis
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Terminate, OffloadPhase.Completion)]
     [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.ChainSettled)]
+    [RequiresMark(ListMark.OffloadEntryReleased, ByStatus = true, Role = DriverRole.Intermediate)]
     public static void NdisMTerminateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Terminate);
 

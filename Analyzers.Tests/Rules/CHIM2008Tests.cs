@@ -1,0 +1,117 @@
+using Chimney.Analyzers.Tests.Harness;
+using Chimney.CodeFixes;
+
+namespace Chimney.Analyzers.Tests.Rules;
+
+using Verify = ChimneyVerifier<ChimneyAnalyzer, CHIM2008CodeFix>;
+
+/// <summary>CHIM2008: an offload entry that is given up while its object is offloaded, or never (C019, C021, C022).</summary>
+public class CHIM2008Tests : RuleTest
+{
+    private const string ByHand = """
+        var entry = ImCallEntry.From(list);
+        var rebuilt = list.OverlayAsMiniport();
+        entry.SavedImReserved.CopyTo(rebuilt.Root.ImReserved);
+        rebuilt.Root.SourceHandle = entry.SavedSourceHandle;
+        entry.Release();
+
+        """;
+
+    private static string Handler(string operation, string body, string members = "") => Handlers.InDriver($$"""
+        public override void Protocol{{operation}}OffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            {{body.ReplaceLineEndings("\n    ")}}
+        }
+        """ + members);
+
+    private static Task Completion(string operation, string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handler(operation, body, members));
+
+    private static string Up(string operation, string list = "rebuilt") => $"Ndis.NdisM{(operation == "Query" ? "QueryOffloadState" : operation + "Offload")}Complete(NdisMiniportHandle, {list});";
+
+    [Theory, Breaks("C022")]
+    [InlineData("Query")]
+    [InlineData("Update")]
+    [InlineData("Invalidate")]
+    public Task Released_while_the_object_is_offloaded(string operation)
+        => Completion(operation, "{|CHIM2008:ImOffloadEntry.From(list.Root.OffloadHandle!).Release()|};\n" + Up(operation, "list.ToMiniport()"));
+
+    [Fact, Breaks("C022")]
+    public Task Released_by_a_helper() => Completion("Query", "{|CHIM2008:Drop(list.Root)|};\n" + Up("Query", "list.ToMiniport()"), """
+
+        private static void Drop(ProtocolOffloadBlock block) => ImOffloadEntry.From(block.OffloadHandle!).Release();
+        """);
+
+    [Fact, Breaks("C022")]
+    public Task Released_in_a_slot() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver("""
+        public QueryOffloadCompleteHandler Slot => (context, list) =>
+        {
+            foreach (var block in list.Blocks)
+                if (block.OffloadHandle is { } handle && block.Status != NdisStatus.Success)
+                    {|CHIM2008:ImOffloadEntry.From(handle).Release()|};
+            Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        };
+        """));
+
+    [Fact, Breaks("C022")]
+    public Task Released_on_the_way_down() => VerifyAsync("""
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {|CHIM2008:ImOffloadEntry.From(list.Root.MiniportOffloadContext).Release()|};
+            Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+        """);
+
+    [Fact, Breaks("C021")]
+    public Task Never_released_after_a_terminate() => Completion("Terminate", ByHand + "{|CHIM2008:" + Up("Terminate").TrimEnd(';') + "|};");
+
+    [Fact, Breaks("C019")]
+    public Task Never_released_after_a_failed_initiate() => Completion("Initiate", "Publish(list.Root);\n" + ByHand + "{|CHIM2008:" + Up("Initiate").TrimEnd(';') + "|};", """
+
+        private static void Publish(ProtocolOffloadBlock block) => ImOffloadEntry.From(block.OffloadHandle!).Publish();
+        """);
+
+    [Theory]
+    [InlineData("Query")]
+    [InlineData("Update")]
+    [InlineData("Invalidate")]
+    public Task Silent_where_nothing_is_given_up(string operation) => Completion(operation, ByHand + Up(operation));
+
+    [Fact]
+    public Task Silent_for_the_full_conversion() => Completion("Terminate", Up("Terminate", "list.ToMiniport()"));
+
+    [Fact]
+    public Task Silent_when_released_after_a_terminate() => Completion("Terminate", ByHand + "ImOffloadEntry.From(rebuilt.Root.MiniportOffloadContext).Release();\n" + Up("Terminate"));
+
+    [Fact]
+    public Task Silent_when_gathered_and_released() => Completion("Terminate", """
+        var ended = new List<ImOffloadEntry>();
+        foreach (var block in list.Blocks)
+            if (block.OffloadHandle is { } handle && block.Status == NdisStatus.Success)
+                ended.Add(ImOffloadEntry.From(handle));
+
+        """ + ByHand + "ended.ForEach(e => e.Release());\n" + Up("Terminate"));
+
+    [Fact]
+    public Task Silent_when_one_helper_serves_all_operations() => Completion("Query", "Finish(list, OffloadOperation.Query);", """
+
+        public override void ProtocolTerminateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => Finish(list, OffloadOperation.Terminate);
+
+        private void Finish(ProtocolOffloadBlockList list, OffloadOperation operation)
+        {
+            if (operation == OffloadOperation.Terminate)
+                ImOffloadEntry.From(list.Root.OffloadHandle!).Release();
+            if (operation == OffloadOperation.Terminate)
+                Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            else
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        }
+        """);
+
+    [Fact]
+    public Task Silent_when_a_call_entry_is_released() => Completion("Query", ByHand + Up("Query"));
+
+    [Fact]
+    public Task The_fix_takes_the_release_out() => Verify.VerifyCodeFixAsync(
+        Handler("Query", "{|CHIM2008:ImOffloadEntry.From(list.Root.OffloadHandle!).Release()|};\n" + Up("Query", "list.ToMiniport()")),
+        Handler("Query", Up("Query", "list.ToMiniport()")));
+}

@@ -1,0 +1,71 @@
+using Chimney.Analyzers.Contract;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <summary>
+/// Finds whether a mark is set anywhere near: in a type, its bases and nested types, and the types of this compilation that those hold or call.
+/// What blocks ask for one by one, or what was done before a list was pended, is judged by that alone.
+/// </summary>
+internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
+{
+    /// <summary>Whether anything near the type sets the mark. Of a type that is not known everything may.</summary>
+    public bool IsSet(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is null || Near(type, cancellation).Any(o => Sets(symbols, o, mark));
+
+    /// <summary>Whether a write to the member leaves it as if nothing had been written: the default of a struct.</summary>
+    public static bool WritesNothing(IOperation reference)
+    {
+        if (reference.Type is not { IsValueType: true } || reference.Parent is not ISimpleAssignmentOperation { IsRef: false } assignment || assignment.Target != reference)
+            return false;
+        var value = assignment.Value;
+        while (value is IConversionOperation conversion)
+            value = conversion.Operand;
+        return value is IDefaultValueOperation && reference.Type.TypeKind == TypeKind.Struct || value is IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null };
+    }
+
+    /// <summary>Whether the member that is named here is written, or may be through a reference.</summary>
+    public static bool IsWritten(IOperation reference)
+        => reference.Parent is IAssignmentOperation assignment && (assignment.Target == reference || assignment is ISimpleAssignmentOperation { IsRef: true })
+            || reference.Parent is IArgumentOperation { Parameter.RefKind: not RefKind.None } or ITupleOperation or IVariableInitializerOperation;
+
+    /// <summary>Whether the operation sets the mark.</summary>
+    public static bool Sets(KnownSymbols symbols, IOperation operation, int mark) => operation switch
+    {
+        IPropertyReferenceOperation { Property: var property } when symbols.MemberOf(property).Mark == mark => property.Type.IsRefLikeType || IsWritten(operation) && !WritesNothing(operation),
+        IInvocationOperation { TargetMethod: var called } => symbols.MemberOf(called).Mark == mark,
+        IMethodReferenceOperation { Method: var named } => symbols.MemberOf(named).Mark == mark,
+        _ => false,
+    };
+
+    private IEnumerable<IOperation> Near(INamedTypeSymbol type, CancellationToken cancellation)
+    {
+        var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        var open = new Queue<INamedTypeSymbol>();
+        void Add(ITypeSymbol? found)
+        {
+            if (found?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } named && seen.Add(named))
+                open.Enqueue(named);
+        }
+        Add(type);
+        while (open.Count > 0)
+        {
+            var next = open.Dequeue();
+            Add(next.BaseType);
+            Add(next.ContainingType);
+            foreach (var nested in next.GetTypeMembers())
+                Add(nested);
+            foreach (var member in next.GetMembers())
+                Add((member as IFieldSymbol)?.Type);
+            var code = next.GetMembers().OfType<IMethodSymbol>().Select(m => bodies.Of(m, cancellation)).OfType<Body>().Concat(bodies.Initializers(next, cancellation));
+            foreach (var operation in code.SelectMany(b => b.Graph.OriginalOperation.DescendantsAndSelf()))
+            {
+                if (operation is IInvocationOperation { TargetMethod: var method })
+                    Add(method.ContainingType);
+                else if (operation is IObjectCreationOperation creation)
+                    Add(creation.Type);
+                yield return operation;
+            }
+        }
+    }
+}

@@ -1,0 +1,53 @@
+using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
+using Chimney.Analyzers.Rules;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CodeFixes;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Chimney.CodeFixes;
+
+/// <summary>
+/// Publishes the offload entry of every block that was offloaded, before the list is converted by hand. What a target publishes is its own object,
+/// which no fix can know.
+/// </summary>
+[ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM2004CodeFix))]
+public sealed class CHIM2004CodeFix : ChimneyCodeFix
+{
+    private const long FirstFailure = 0x80000000;
+
+    private static readonly string[] Names = ["block", "eachBlock"];
+
+    /// <inheritdoc/>
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CHIM2004");
+
+    private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
+    {
+        if (!report.Properties.TryGetValue(PropertyNames.Missing, out var mark) || mark is null || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
+            || document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<MemberDeclarationSyntax>() is not { } body
+            || symbols.MembersWithMark(int.Parse(mark)).OfType<IMethodSymbol>().FirstOrDefault() is not { } publish)
+            yield break;
+        var style = new SourceStyle(document.Text, document.Root);
+        foreach (var overlay in body.DescendantNodes().OfType<InvocationExpressionSyntax>())
+        {
+            if (overlay.Expression is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list } || overlay.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
+                || document.Model.GetSymbolInfo(overlay, cancellation).Symbol is not IMethodSymbol method || symbols.ContractOf(method) is not { Converts: true, Restores: false }
+                || Successes(document, symbols, report, cancellation) is not { Length: > 0 } successes)
+                continue;
+            var indent = style.LineEnd + style.IndentOf(statement.SpanStart) + style.Unit;
+            foreach (var name in Names)
+                yield return new("Publish the offload entries", new Insertion(style).Before(statement,
+                    $"foreach (var {name} in {list}.Blocks){indent}if ({name}.OffloadHandle is {{ }} handle && {name}.Status is {successes}){indent}{style.Unit}{publish.ContainingType.Name}.From(handle).{publish.Name}();"));
+        }
+    }
+
+    /// <summary>The statuses of the completed operation that are successes, as a pattern.</summary>
+    private static string Successes(CheckedDocument document, KnownSymbols symbols, Diagnostic report, CancellationToken cancellation)
+    {
+        if (document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
+            || document.Model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol completion || symbols.ContractOf(completion).Function?.Statuses is not { } statuses)
+            return "";
+        return string.Join(" or ", statuses.Values.Where(v => System.Convert.ToInt64(v.Value) < FirstFailure)
+            .Select(v => $"{v.Type!.Name}.{v.Type.GetMembers().OfType<IFieldSymbol>().First(f => f.HasConstantValue && Equals(f.ConstantValue, v.Value)).Name}"));
+    }
+}
