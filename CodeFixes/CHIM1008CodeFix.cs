@@ -35,15 +35,23 @@ public sealed class CHIM1008CodeFix : ChimneyCodeFix
         var text = node.Parent switch
         {
             ExpressionStatementSyntax { Parent: BlockSyntax or SwitchSectionSyntax } statement => Change(statement.Span, style.IndentOf(statement.SpanStart), ""),
-            ExpressionStatementSyntax { Parent: { } around } statement => Block(TextSpan.FromBounds(statement.GetFirstToken().GetPreviousToken().Span.End, statement.Span.End), style.IndentOf(around.SpanStart)),
-            ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } arrow => Block(TextSpan.FromBounds(arrow.GetFirstToken().GetPreviousToken().Span.End, method.Span.End), style.IndentOf(method.SpanStart)),
+            ExpressionStatementSyntax { Parent: { } around } statement => Block(statement.GetFirstToken(), statement.Span.End, style.IndentOf(around.SpanStart)),
+            ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } arrow when style.IsBlank(TextSpan.FromBounds(arrow.ArrowToken.Span.End, node.SpanStart))
+                => Block(arrow.ArrowToken, method.Span.End, style.IndentOf(method.SpanStart)),
             _ => (TextChange?)null,
         };
         if (text is { } change)
             yield return new("Pend, and complete from a work item", ImmutableArray.Create(change));
 
         TextChange Change(TextSpan span, string indent, string prefix) => new(span, prefix + string.Join(style.LineEnd + indent, lines));
-        TextChange Block(TextSpan span, string outer)
-            => new(span, $"{style.Open(outer)}{style.LineEnd}{outer}{style.Unit}{string.Join(style.LineEnd + outer + style.Unit, lines)}{style.LineEnd}{outer}}}");
+        // a comment behind what comes before stays there; one that stands anywhere else between the two would be lost
+        TextChange? Block(SyntaxToken first, int end, string outer)
+        {
+            var before = first.GetPreviousToken();
+            var start = style.BraceOnOwnLine ? style.EndOfLine(before) : before.Span.End;
+            return style.IsBlank(TextSpan.FromBounds(start, first.SpanStart))
+                ? new(TextSpan.FromBounds(start, end), $"{style.Open(outer)}{style.LineEnd}{outer}{style.Unit}{string.Join(style.LineEnd + outer + style.Unit, lines)}{style.LineEnd}{outer}}}")
+                : null;
+        }
     }
 }

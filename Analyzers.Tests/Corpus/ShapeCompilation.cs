@@ -28,6 +28,10 @@ internal static class ShapeCompilation
         return Create("Shape", shape.Sources.Where(source => source.Assembly == null), references);
     }
 
+    /// <summary>Sources that are complete, without what shapes use.</summary>
+    public static CSharpCompilation Create(IEnumerable<string> sources)
+        => CSharpCompilation.Create("Sample", sources.Select((text, index) => Parse($"Sample{index}.cs", text)), s_references.Value, s_options);
+
     /// <summary>The compiler's errors. Some come only when code is emitted, such as a list that lives across an await.</summary>
     public static ImmutableArray<Diagnostic> Errors(CSharpCompilation compilation)
         => [.. compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];

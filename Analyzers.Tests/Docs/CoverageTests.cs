@@ -101,7 +101,7 @@ public class CoverageTests(ITestOutputHelper output)
             """.ReplaceLineEndings("\n"));
         foreach (ContractRule rule in Coverage.Rules)
         {
-            var owners = coverage.OwnersOf(rule.Number).Select(owner => $"{Link(owner.Id)} `{owner.Test}`").ToList();
+            var owners = coverage.OwnersOf(rule.Number).GroupBy(owner => owner.Test, owner => Link(owner.Id)).Select(owners => $"{string.Join(", ", owners)} `{owners.Key}`").ToList();
             string source = owners.Count > 0 ? string.Join("<br>", owners) : ContractRules.NotInSource.GetValueOrDefault(rule.Number, "–");
             string run = rule.CheckedBy is null ? rule.NotChecked ?? "–" : $"`{rule.CheckedBy}`";
             text.Append($"| {rule.Number} | {rule.Who} | {rule.Title} | {source} | {run} |\n");

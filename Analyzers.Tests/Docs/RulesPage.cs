@@ -26,6 +26,10 @@ internal static partial class RulesPage
             part[0], part[1], Regex.Match(part[2], @"\*\*Severity:\*\* (\w+)").Groups[1].Value, part[2])),
     ];
 
+    /// <summary>An example as a whole: the members of a driver.</summary>
+    public static string Example(string members)
+        => $"using System;\nusing System.Collections.Generic;\nusing Chimney;\n\npublic class Example : IntermediateDriver\n{{\n{members}\n}}\n";
+
     /// <summary>The rows in the table of contents.</summary>
     public static IEnumerable<(string Id, string Anchor, string Title, string Severity, string Fix)> Table => Row().Matches(Text)
         .Select(row => (row.Groups[1].Value, row.Groups[2].Value, row.Groups[3].Value, row.Groups[4].Value, row.Groups[5].Value));

@@ -1,10 +1,9 @@
-using Chimney.Analyzers.Tests.Harness;
+using Chimney.Analyzers.Tests.Corpus;
 using Chimney.Demo.Tools;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
-using Microsoft.CodeAnalysis.Testing;
 
 namespace Chimney.Analyzers.Tests.Docs;
 
@@ -99,12 +98,7 @@ public class RulesPageTests
     private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(string members)
     {
         Assert.NotEqual("", members);
-        string source = $"using System;\nusing System.Collections.Generic;\nusing Chimney;\n\npublic class Example : IntermediateDriver\n{{\n{members}\n}}\n";
-        CSharpCompilation compilation = CSharpCompilation.Create(
-            "Example",
-            [CSharpSyntaxTree.ParseText(source)],
-            (await ReferenceAssemblies.Default.ResolveAsync(LanguageNames.CSharp, default)).Add(MetadataReference.CreateFromFile(typeof(Ndis).Assembly.Location)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
+        CSharpCompilation compilation = ShapeCompilation.Create([RulesPage.Example(members)]);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden));
         return await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync();
     }

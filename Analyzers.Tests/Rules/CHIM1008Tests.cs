@@ -164,4 +164,27 @@ public class CHIM1008Tests : RuleTest
                     Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume());
             }
             """));
+
+    [Fact]
+    public Task Comments_of_a_condition_stay() => Verify.VerifyCodeFixAsync(
+        Target(Query($$"""
+            if (IsUp()) // in a hurry
+                    {|CHIM1008:{{Complete}}|}; // told
+                else
+                    QueueWorkItem(list.Pend());
+            """) + Queued),
+        Target(Query($$"""
+            if (IsUp()) // in a hurry
+                {
+                    PendedMiniportOffload pended = list.Pend();
+                    QueueWorkItem(() => {{Later}});
+                } // told
+                else
+                    QueueWorkItem(list.Pend());
+            """) + Queued));
+
+    private const string Queued = $$"""
+
+        private void QueueWorkItem(PendedMiniportOffload pended) => QueueWorkItem(() => {{Later}});
+        """;
 }

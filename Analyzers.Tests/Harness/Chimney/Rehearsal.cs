@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using System.Text.RegularExpressions;
+using Chimney.Analyzers.Tests.Rules;
 using Microsoft.CodeAnalysis.Testing;
 using Xunit.Sdk;
 
@@ -28,12 +29,15 @@ internal sealed partial class Rehearsal
 {
     private static readonly AsyncLocal<Rehearsal?> s_current = new();
 
-    private static readonly Lazy<Task<ImmutableArray<RehearsedTest>>> s_tests = new(() => RunAsync(typeof(Rehearsal).Assembly.GetTypes().Where(IsRehearsed)));
+    private static readonly Lazy<Task<ImmutableArray<RehearsedTest>>> s_tests = new(() => RunAsync(Classes));
 
     private readonly List<Verification> _verifications = [];
 
-    /// <summary>The tests of the rules, of what types refuse, and of every handler.</summary>
+    /// <summary>The tests of the rules and of every handler, and those that are marked to break the contract.</summary>
     public static Task<ImmutableArray<RehearsedTest>> TestsAsync() => s_tests.Value;
+
+    /// <summary>The classes whose tests are rehearsed.</summary>
+    public static IEnumerable<Type> Classes => typeof(Rehearsal).Assembly.GetTypes().Where(IsRehearsed);
 
     /// <summary>Whether a rehearsal is on: then the verification is noted, and is not to be made.</summary>
     public static bool Notes(AnalyzerTest<DefaultVerifier> test, SolutionState? fixedState = null)
@@ -79,8 +83,9 @@ internal sealed partial class Rehearsal
         ? [[]]
         : method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method));
 
-    /// <summary>Tests that do their work without the harness would do it here as well.</summary>
-    private static bool IsRehearsed(Type type) => type is { IsAbstract: false, IsPublic: true } && RuleClass().IsMatch(type.FullName!);
+    /// <summary>Tests that do their work without the harness do it here as well.</summary>
+    private static bool IsRehearsed(Type type) => type is { IsAbstract: false, IsPublic: true }
+        && (RuleClass().IsMatch(type.FullName!) || type.GetMethods().Any(method => method.IsDefined(typeof(BreaksAttribute))));
 
     private static string WithoutMarkup(string text)
     {
