@@ -27,6 +27,10 @@ internal static partial class ShapeCorpus
     public static ImmutableSortedDictionary<string, string> NotYet { get; } =
         Rows(Read("Shapes/not-yet.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
 
+    /// <summary>The ids that a test of its own stands for, as class and method.</summary>
+    public static ImmutableSortedDictionary<string, string> Tests { get; } =
+        Rows(Read("Shapes/tests.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
+
     /// <summary>The shapes whose verdict the analyzer misses, with what it does instead.</summary>
     public static ImmutableSortedDictionary<string, string> Deviations { get; } =
         Rows(Read("Shapes/deviations.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
@@ -43,6 +47,6 @@ internal static partial class ShapeCorpus
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^\| ([A-IX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-JX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 }

@@ -1,9 +1,12 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 using Chimney.Analyzers.Tests.Harness;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Xunit.Abstractions;
 
 namespace Chimney.Analyzers.Tests.Corpus;
 
@@ -11,8 +14,11 @@ namespace Chimney.Analyzers.Tests.Corpus;
 /// Every shape of the corpus gets the verdict that stands in its first line, and no other report. The exceptions stand in deviations.md; a shape
 /// that stands there and gets its verdict is a failure too, so that the list only shrinks.
 /// </summary>
-public class ShapeTests
+public class ShapeTests(ITestOutputHelper output)
 {
+    private const double MostUnproven = 0.03;
+    private const string Unproven = "CHIM1099";
+
     private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers =
     [
         .. from type in Assembly.Load("Chimney.Analyzers").GetTypes()
@@ -26,6 +32,8 @@ public class ShapeTests
     public static TheoryData<string> All => [.. Supported.Select(shape => shape.Id)];
 
     public static TheoryData<string> Compiling => [.. Supported.Where(shape => !shape.ExpectsCompilerError).Select(shape => shape.Id)];
+
+    private static readonly ConcurrentDictionary<string, Lazy<Task<ImmutableArray<Diagnostic>>>> s_reports = new();
 
     private static IEnumerable<Shape> Supported => ShapeCorpus.Shapes.Values.Where(shape => RoslynHost.Supports(shape.CSharp));
 
@@ -49,7 +57,7 @@ public class ShapeTests
     public async Task Gets_its_verdict(string id)
     {
         var shape = ShapeCorpus.Shapes[id];
-        var actual = await ShapeCompilation.AnalyzeAsync(ShapeCompilation.Create(shape), s_analyzers);
+        var actual = await ReportsOf(shape);
         var reports = actual.Select(diagnostic => $"{diagnostic.Id} at {Place(diagnostic)}: {diagnostic.GetMessage(null)}");
         bool isMet = HasExpectedIds(shape, actual) && HasExpectedLines(shape, actual);
 
@@ -58,15 +66,30 @@ public class ShapeTests
             $"{id} ({string.Join(' ', shape.Verdicts)}: {shape.Title}) {(isMet ? "stands in deviations.md, but" : "")} got\n{string.Join('\n', reports)}");
     }
 
+    /// <summary>What could not be proved, among the shapes that do not allow it.</summary>
+    [Fact]
+    public async Task Little_is_left_unproven()
+    {
+        var shapes = Supported.Where(shape => !shape.ExpectsCompilerError && !shape.Expected.Any(item => item.OrUnproven || item.Ids.Contains(Unproven))).ToList();
+        int unproven = 0;
+        foreach (var shape in shapes)
+            unproven += (await ReportsOf(shape)).Any(report => report.Id == Unproven) ? 1 : 0;
+        double share = (double)unproven / shapes.Count;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{unproven} of {shapes.Count} shapes unproven: {share:P2}"));
+        Assert.InRange(share, 0, MostUnproven);
+    }
+
     [Fact]
     public void Deviations_are_about_shapes_and_have_reasons()
         => Assert.All(ShapeCorpus.Deviations, row => Assert.True(ShapeCorpus.Shapes.ContainsKey(row.Key) && row.Value != "", $"{row.Key} is unknown or has no reason"));
 
     [Fact]
-    public void Every_row_of_the_table_has_a_source_or_a_reason()
+    public void Every_row_of_the_table_has_a_source_a_test_or_a_reason()
     {
         var sources = ShapeCorpus.Shapes.Values.Select(shape => shape.TableId).ToHashSet();
-        Assert.All(ShapeCorpus.Table.Keys, id => Assert.True(sources.Contains(id) ^ ShapeCorpus.NotYet.ContainsKey(id), $"{id} has neither or both"));
+        var tests = typeof(ShapeTests).Assembly.GetTypes().SelectMany(type => type.GetMethods()).Where(method => method.IsDefined(typeof(FactAttribute))).Select(method => $"{method.DeclaringType!.Name}.{method.Name}").ToHashSet();
+        Assert.All(ShapeCorpus.Table.Keys, id => Assert.Single(new[] { sources.Contains(id), ShapeCorpus.Tests.ContainsKey(id), ShapeCorpus.NotYet.ContainsKey(id) }, has => has));
+        Assert.All(ShapeCorpus.Tests, row => Assert.True(ShapeCorpus.Table.ContainsKey(row.Key) && tests.Contains(row.Value), $"{row.Key} is unknown or has no test {row.Value}"));
         Assert.All(ShapeCorpus.NotYet, row => Assert.True(ShapeCorpus.Table.ContainsKey(row.Key) && row.Value != "", $"{row.Key} is unknown or has no reason"));
         Assert.All(sources.Where(id => id[0] != 'X'), id => Assert.Contains(id, ShapeCorpus.Table.Keys));
     }
@@ -74,7 +97,7 @@ public class ShapeTests
     [Fact]
     public void Every_table_row_with_a_source_has_one_with_the_row_s_verdict()
         => Assert.All(
-            ShapeCorpus.Table.Keys.Except(ShapeCorpus.NotYet.Keys),
+            ShapeCorpus.Table.Keys.Except(ShapeCorpus.NotYet.Keys).Except(ShapeCorpus.Tests.Keys),
             id => Assert.Subset(ShapeCorpus.Table[id].ToHashSet(), ShapeCorpus.Shapes[id].Verdicts.ToHashSet()));
 
     /// <summary>Guards the corpus against slips of the pen: the two columns of a shape's first line say the same thing twice.</summary>
@@ -109,6 +132,9 @@ public class ShapeTests
         "compiler error" => [.. ids.Where(id => Regex.IsMatch(id, @"^CS\d{4}$"))],
         _ => throw new FormatException($"{word} is no verdict."),
     };
+
+    private static Task<ImmutableArray<Diagnostic>> ReportsOf(Shape shape)
+        => s_reports.GetOrAdd(shape.Id, _ => new(() => ShapeCompilation.AnalyzeAsync(ShapeCompilation.Create(shape), s_analyzers))).Value;
 
     private static bool HasExpectedIds(Shape shape, ImmutableArray<Diagnostic> actual)
         => Expectation.Met(shape.Expected, actual.Select(diagnostic => diagnostic.Id), s_ids.Contains);
