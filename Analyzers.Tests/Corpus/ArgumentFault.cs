@@ -12,7 +12,9 @@ namespace Chimney.Analyzers.Tests.Corpus;
 /// </summary>
 /// <param name="Name">What is wrong.</param>
 /// <param name="Id">The report that it gets.</param>
-internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpressionSyntax, ArgumentSyntax, SyntaxNode?> Change)
+/// <param name="Change">The call with the fault; a statement stands for that of the call.</param>
+/// <param name="Also">Reports that may come along: what else is missing where a conversion is left to the driver.</param>
+internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpressionSyntax, ArgumentSyntax, SyntaxNode?> Change, params string[] Also)
 {
     private static readonly ImmutableDictionary<string, MethodInfo> s_functions = typeof(Ndis).GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(method => method.IsDefined(typeof(OffloadFunctionAttribute)) && List(method) is not null)
@@ -25,8 +27,8 @@ internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpr
         new("used after hand-over", "CHIM1005", (call, list) => call.Parent is ExpressionStatementSyntax && Source(list) is { } source
             ? SyntaxFactory.ParseStatement($"{{ {call}; _ = {source}.{(s_functions[NameOf(call)!].Name.Contains("Tcp") ? "First" : "Root.Status")}; }}\n")
             : null),
-        new("not restored", "CHIM2002", (call, list) => Converted(call, list, nameof(ProtocolOffloadBlockList.ToMiniport), nameof(ProtocolOffloadBlockList.OverlayAsMiniport))),
-        new("not saved", "CHIM2001", (call, list) => Converted(call, list, nameof(MiniportOffloadBlockList.ToProtocol), nameof(MiniportOffloadBlockList.OverlayAsProtocol))),
+        new("not restored", "CHIM2002", (call, list) => Converted(call, list, nameof(ProtocolOffloadBlockList.ToMiniport), nameof(ProtocolOffloadBlockList.OverlayAsMiniport)), "CHIM2004", "CHIM2005", "CHIM2008"),
+        new("not saved", "CHIM2001", (call, list) => Converted(call, list, nameof(MiniportOffloadBlockList.ToProtocol), nameof(MiniportOffloadBlockList.OverlayAsProtocol)), "CHIM2005", "CHIM2008"),
     ];
 
     /// <summary>The shape with the fault in all its calls; null where it has none that can have it.</summary>
