@@ -144,7 +144,7 @@ internal static class Descriptors
         "CHIM4002", "Call into NDIS under a lock",
         "'{0}' calls {4}; release the lock first, completions and indications come back on the same thread",
         "No lock that a handler may take is held across a call into NDIS in either direction (C275).",
-        "ddi/ndischimney/nf-ndischimney-ndistcpoffloadreceivecomplete", DiagnosticSeverity.Warning);
+        "ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_receive_complete", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor CHIM3001RootOnly = Create(
         "CHIM3001", "Status written on the root only",

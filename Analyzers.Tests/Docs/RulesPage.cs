@@ -12,6 +12,9 @@ internal sealed record RuleSection(string Id, string Title, string Severity, str
 
     public string Contract => Regex.Match(Text, @"\*\*Contract:\*\* (.*?)\*\*Page:\*\*", RegexOptions.Singleline).Groups[1].Value;
 
+    /// <summary>The title of the page that the rule rests on; where there are several, of the first.</summary>
+    public string Page => Regex.Match(Text, @"\*\*Page:\*\* (.*?)(;|\.\s| and its siblings| \()", RegexOptions.Singleline).Groups[1].Value;
+
     private string Example(string heading) => Regex.Match(Text, $@"^{heading}:\n\n```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
 }
 

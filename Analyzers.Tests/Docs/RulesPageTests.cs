@@ -71,6 +71,21 @@ public class RulesPageTests
     [MemberData(nameof(Ids))]
     public async Task Fixed_example_gets_no_report(string id) => Assert.Empty(await AnalyzeAsync(Section(id).Fixed));
 
+    [Fact]
+    public void Table_of_contents_is_in_the_order_of_ids() => Assert.Equal(RulesPage.Table.Select(row => row.Id).Order(StringComparer.Ordinal), RulesPage.Table.Select(row => row.Id));
+
+    /// <summary>Pages of the guide are named after their titles, those of the reference after functions, callbacks (in capitals) and structures.</summary>
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void Help_link_leads_to_the_page_that_the_section_names(string id)
+    {
+        string title = Section(id).Page.ToLowerInvariant();
+        string[] pages = title.Contains(' ')
+            ? ["network/" + title.Replace(' ', '-').Replace('_', '-')]
+            : title.Contains('_') ? ["ddi/ndischimney/nc-ndischimney-" + title, "ddi/ndischimney/ns-ndischimney-_" + title] : ["ddi/ndischimney/nf-ndischimney-" + title];
+        Assert.Contains(Descriptors.All.Single(rule => rule.Id == id).HelpLinkUri, pages.Select(page => "https://learn.microsoft.com/windows-hardware/drivers/" + page));
+    }
+
     [Theory]
     [MemberData(nameof(Ids))]
     public async Task Fixes_of_the_broken_example_keep_their_promise(string id)
