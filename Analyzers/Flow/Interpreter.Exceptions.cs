@@ -57,16 +57,19 @@ internal sealed partial class Interpreter
 
     private static bool IsProtected(BasicBlock block)
     {
-        for (var region = block.EnclosingRegion; region is not null; region = region.EnclosingRegion)
+        for (var region = block.EnclosingRegion; region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion!)
             if (region.Kind == ControlFlowRegionKind.Try)
                 return true;
         return false;
     }
 
-    /// <summary>Looks for the handlers of an exception, from a region outward, as the runtime does.</summary>
+    /// <summary>
+    /// Looks for the handlers of an exception, from a region outward, as the runtime does. It ends at the body's own root: that of a local function or
+    /// lambda stands in the region of the body around, which is not where it is called.
+    /// </summary>
     private void Raise(Frame frame, Raised raised, FlowState state, ControlFlowRegion? from, Continuation? continuation)
     {
-        for (var region = from; region is not null; region = region.EnclosingRegion)
+        for (var region = from; region is not null && region.Kind != ControlFlowRegionKind.Root; region = region.EnclosingRegion)
         {
             var parent = region.EnclosingRegion;
             switch (region.Kind)

@@ -67,11 +67,15 @@ public class NullListTests
     }
 
     [Fact]
-    public void Other_exceptions_of_these_handlers_are_nobodys_business()
+    public void Exceptions_after_the_indication_was_carried_up_are_nobodys_business()
     {
         var verifier = new ContractVerifier(VerifierMode.Record);
         var filter = new ComposedFilter();
-        filter.Client!.IndicateOffloadEventHandler = (_, _, _) => throw new InvalidDataException();
+        filter.Client!.IndicateOffloadEventHandler = (_, list, code) =>
+        {
+            Ndis.NdisMOffloadEventIndicate(filter.Driver.NdisMiniportHandle, list.OverlayAsMiniport(), code);
+            throw new InvalidDataException();
+        };
         using var rig = new ChainRig(verifier, filter.Driver);
 
         Assert.Throws<InvalidDataException>(() => rig.FromTarget(() => Ndis.NdisMOffloadEventIndicate(rig.Target.NdisMiniportHandle, default, Code)));

@@ -89,13 +89,24 @@ internal sealed class HandlerFrame(HandlerFrame? outer)
         }
         catch (Exception exception) when (exception is not ContractViolationException)
         {
-            if (NullListChecks.Report(this, exception))
+            if (NullListChecks.Report(this, exception) || LeavesCall(exception))
                 IsReported = true;
             else if (!CloseOpenDuties(exception))
                 throw;
             return;
         }
         CloseOpenDuties(null);
+    }
+
+    /// <summary>Reports an exception that comes before the call that an event owes.</summary>
+    /// <returns>Whether it does.</returns>
+    private bool LeavesCall(Exception exception)
+    {
+        if (!OwesCall)
+            return false;
+        Misuse.Report("C274", Driver, Given, Operation,
+            $"{exception.GetType().Name} left {DdiNames.Handler(Operation!.Value, Phase)} before the indication was carried up. Catch it and call {DdiNames.Function(Operation.Value, Phase)}.", exception);
+        return true;
     }
 
     /// <returns>Whether a duty was open.</returns>

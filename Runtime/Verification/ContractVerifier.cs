@@ -39,6 +39,9 @@ public sealed class ContractVerifier(VerifierMode mode = VerifierMode.Throw)
     /// <summary>Numbers of rules that are not checked: tests switch single checks off to show that a test notices.</summary>
     internal HashSet<string> Ignored { get; } = [];
 
+    /// <summary>Told of each violation while the driver that made it is still on the stack of calls.</summary>
+    internal Action<ContractViolation>? Noticed { get; set; }
+
     /// <summary>
     /// Ends a test: throws where anything was found, in either mode. Take the stack down with <see cref="NdisStack.Halt"/> first, so that
     /// operations which were never completed are among it.
@@ -81,6 +84,7 @@ public sealed class ContractVerifier(VerifierMode mode = VerifierMode.Throw)
         lock (_violations)
             _violations.Add(violation);
         trace.Add(violation);
+        Noticed?.Invoke(violation);
         return true;
     }
 

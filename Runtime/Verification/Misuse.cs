@@ -8,8 +8,9 @@ internal static class Misuse
 
     internal static void StaleUse(Transfer list)
     {
-        // A token lives no longer than a handler does, but the memory of a chain may be with another driver by now.
-        BoundDriver? driver = list is BufferChain ? HandlerFrame.Current?.Driver ?? list.LastMover : list.LastMover;
+        // A token lives no longer than a handler does, but the memory of a chain may be with another driver by now, and an indication has been with
+        // another one in between.
+        BoundDriver? driver = list is BufferChain || list.Phase == OffloadPhase.Indication ? HandlerFrame.Current?.Driver ?? list.LastMover : list.LastMover;
         if (driver is null)
             throw new InvalidOperationException("This list was taken from its tree again since. Use the newest one.");
         // A loop over a stale list is one mistake; where the first use throws there is no loop.

@@ -1,0 +1,85 @@
+namespace Chimney.Proof;
+
+/// <summary>What handlers cannot know of their surroundings. Everything here asks the run at hand.</summary>
+public static class Unknown
+{
+    /// <summary>An unknown condition.</summary>
+    public static bool IsUp() => Ask("IsUp").Choose(2, "IsUp") == 1;
+
+    /// <summary>An unknown number.</summary>
+    public static int Load()
+    {
+        Run run = Ask("Load");
+        return run.Domains.Integers[run.Choose(run.Domains.Integers.Count, "Load")];
+    }
+
+    /// <summary>An unknown text.</summary>
+    public static string? Read()
+    {
+        Run run = Ask("Read");
+        return run.Domains.Strings[run.Choose(run.Domains.Strings.Count, "Read")];
+    }
+
+    /// <summary>A list of unknown length.</summary>
+    public static List<string> Names()
+    {
+        Run run = Ask("Names");
+        return [.. Enumerable.Repeat("name", run.Choose(4, "Names"))];
+    }
+
+    /// <summary>Work that ends at once, later, or with an exception.</summary>
+    public static Task WorkAsync()
+    {
+        Run run = Ask("WorkAsync");
+        return run.Choose(3, "WorkAsync") switch
+        {
+            0 => Task.CompletedTask,
+            1 => run.EndsLater(),
+            _ => Task.FromException(new SurroundingsException()),
+        };
+    }
+
+    /// <summary>A call that may throw, and does nothing else.</summary>
+    public static void Probe() => Ask("Probe");
+
+    /// <summary>A call that may throw, and does nothing that matters.</summary>
+    public static void Note(string text) => Ask("Note");
+
+    /// <summary>A statement begins.</summary>
+    public static void At(int line, Surrounding surrounding) => Run.Current?.Reach(line, surrounding);
+
+    /// <summary>A loop begins a turn.</summary>
+    public static void Turn() => Run.Current?.Turns();
+
+    /// <summary>Any of these calls may throw; that makes a difference only where somebody would notice.</summary>
+    private static Run Ask(string call)
+    {
+        Run run = Run.Current ?? throw new InvalidOperationException("No run is under way.");
+        if (run.Enters(call))
+        {
+            int thrown = run.Choose(1 + run.Domains.Exceptions.Count, call + " throws");
+            if (thrown > 0)
+            {
+                throw run.Domains.Exceptions[thrown - 1] is { } type ? (Exception)Activator.CreateInstance(type, "from the surroundings")! : new SurroundingsException();
+            }
+        }
+        return run;
+    }
+}
+
+/// <summary>What a statement stands in.</summary>
+public enum Surrounding
+{
+    /// <summary>Nothing that notices exceptions.</summary>
+    None,
+    /// <summary>A try block.</summary>
+    Try,
+    /// <summary>A catch or finally block, with no try block around it.</summary>
+    Handler,
+}
+
+/// <summary>An exception that no source names.</summary>
+public sealed class SurroundingsException : Exception;
+
+/// <summary>Ends a run that asks for too much. What it found until then counts; what it did not find is not known.</summary>
+public sealed class BoundException : Exception;

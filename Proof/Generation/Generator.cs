@@ -1,0 +1,33 @@
+namespace Chimney.Proof;
+
+/// <summary>Streams of generated subjects: at random from a seed, or all up to a size.</summary>
+public static class Generator
+{
+    /// <summary>Subjects drawn at random. The same seed and number give the same subject, whatever else is drawn.</summary>
+    public static IEnumerable<Subject> Random(int seed, int count)
+    {
+        for (int number = 0; number < count; number++)
+            yield return One(seed, number);
+    }
+
+    /// <summary>The subject with a number.</summary>
+    public static Subject One(int seed, int number)
+    {
+        var random = new Random(HashOf(seed, number));
+        HandlerKind kind = HandlerKind.All[random.Next(HandlerKind.All.Length)];
+        int slips = random.Next(2);
+        return HandlerWriter.Write($"{seed}-{number} {kind.Name}", kind, (of, _) => random.Next(of), depth: 1 + random.Next(3), slips);
+    }
+
+    /// <summary>Every subject of a kind whose choices are no more than a size.</summary>
+    public static IEnumerable<Subject> Exhaustive(HandlerKind kind, int depth, int slips)
+    {
+        var tree = new ChoiceTree();
+        int number = 0;
+        do
+            yield return HandlerWriter.Write($"all-{depth}-{slips}-{number++} {kind.Name}", kind, tree.Choose, depth, slips);
+        while (tree.Next());
+    }
+
+    private static int HashOf(int seed, int number) => unchecked((seed * 1_000_003) ^ (number * 7919));
+}

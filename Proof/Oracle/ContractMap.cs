@@ -1,0 +1,65 @@
+using System.Text.RegularExpressions;
+using Chimney.Analyzers;
+using Microsoft.CodeAnalysis;
+
+namespace Chimney.Proof;
+
+/// <summary>
+/// Which rules of the analyzers speak about a violation. Words come first: some numbers of the contract stand for several mistakes, which are
+/// several rules. Then the numbers that the rules name in their descriptions.
+/// </summary>
+public static partial class ContractMap
+{
+    /// <summary>Words of the verifier, and what they mean, first match first.</summary>
+    private static readonly (string Words, string[] Ids)[] s_words =
+    [
+        // Which status a request is given back with is no analyzer's business.
+        ("that was (not|never) sent down", []),
+        // An event's arguments are a matter of values, and a second event may be one of the driver's own.
+        ("another (event|indication) was|with another status than|the event was indicated twice", []),
+        ("was never (completed upward|sent down|carried up)", ["CHIM1001", "CHIM1006"]),
+        ("was pended and never resumed", ["CHIM1006"]),
+        ("left .* (still to be|before the indication)", ["CHIM1007"]),
+        ("had been (converted|split) since", ["CHIM1005", "CHIM1004"]),
+        ("NdisTcpOffload.* for a list that had been .* already", ["CHIM1002", "CHIM1005"]),
+        ("for a list that had been .* already", ["CHIM1002"]),
+        ("pended after it had been given away|resumed twice", ["CHIM1002"]),
+        ("pended after it had been converted", ["CHIM1005", "CHIM1004"]),
+        ("was used after|is not in the driver's hands|used while the driver did not have it", ["CHIM1005"]),
+        ("with a null list|with a list of the driver's own|a null list was pended|with the list of another", ["CHIM1004"]),
+        ("was called for a (list of|completion)", ["CHIM1003"]),
+        ("inside the request handler", ["CHIM1008"]),
+    ];
+
+    private static readonly ILookup<string, string> s_owners =
+        (from descriptor in new ChimneyAnalyzer().SupportedDiagnostics
+         from number in Numbers(descriptor.Description.ToString(null))
+         select (Number: number, descriptor.Id)).ToLookup(row => row.Number, row => row.Id);
+
+    /// <summary>The rules that speak about a violation; empty where none does.</summary>
+    public static IReadOnlyList<string> IdsOf(ContractViolation violation)
+    {
+        foreach ((string words, string[] ids) in s_words)
+        {
+            if (Regex.IsMatch(violation.Message, words))
+                return ids;
+        }
+        return [.. s_owners[violation.Rule]];
+    }
+
+    /// <summary>The numbers that a description ends with, ranges spelled out.</summary>
+    private static IEnumerable<string> Numbers(string description)
+    {
+        string list = Regex.Match(description, @"\((C\d{3}[^)]*)\)\.$").Groups[1].Value;
+        foreach (Match match in Range().Matches(list))
+        {
+            int first = int.Parse(match.Groups[1].Value, null);
+            int last = match.Groups[2].Success ? int.Parse(match.Groups[2].Value, null) : first;
+            for (int number = first; number <= last; number++)
+                yield return $"C{number:000}";
+        }
+    }
+
+    [GeneratedRegex(@"C(\d{3})(?:[-–]C(\d{3}))?")]
+    private static partial Regex Range();
+}

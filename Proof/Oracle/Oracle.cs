@@ -1,0 +1,73 @@
+using System.Reflection;
+
+namespace Chimney.Proof;
+
+/// <summary>Says of a subject what it breaks: runs it under every sequence of choices, up to a bound.</summary>
+public static class Oracle
+{
+    /// <summary>How many runs a subject gets unless told otherwise.</summary>
+    public const int MostRuns = 2000;
+
+    /// <summary>Runs one subject of a batch.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="subject">Which of its subjects.</param>
+    /// <param name="mostRuns">How many runs it gets at most.</param>
+    /// <param name="ignored">Rules of the contract that are not checked.</param>
+    public static Outcome Judge(Batch batch, int subject, int mostRuns = MostRuns, IReadOnlyCollection<string>? ignored = null)
+    {
+        if (batch.ErrorsOf(subject) is [var error, ..])
+            return new Outcome([], 0, false, "the compiler refuses it: " + error);
+        if (NotRun.Why(batch.Subjects[subject].Text) is { } reason)
+            return new Outcome([], 0, false, reason);
+        (DriverType? type, string? why) = DriverType.Find(batch.TypesOf(subject));
+        if (type is null)
+            return new Outcome([], 0, false, why);
+        Exceptions.Watch();
+        var domains = new Domains(batch.Subjects[subject].Text);
+        var sites = new CallSites(batch.Assembly);
+        var tree = new ChoiceTree();
+        var found = new Dictionary<(string Rule, int Line), Finding>();
+        bool isBounded = false;
+        int runs = 0;
+        do
+        {
+            if (runs == mostRuns)
+            {
+                isBounded = true;
+                break;
+            }
+            runs++;
+            isBounded |= Make(type, batch.Assembly, domains, sites, tree, found, ignored);
+        }
+        while (tree.Next());
+        return new Outcome([.. found.Values], runs, isBounded);
+    }
+
+    /// <summary>Makes one run again.</summary>
+    /// <returns>What it finds.</returns>
+    public static IReadOnlyList<Finding> Replay(Batch batch, int subject, IEnumerable<Choice> choices)
+    {
+        DriverType type = DriverType.Find(batch.TypesOf(subject)).Driver ?? throw new ArgumentException("The subject has no driver.", nameof(subject));
+        var found = new Dictionary<(string Rule, int Line), Finding>();
+        Make(type, batch.Assembly, new Domains(batch.Subjects[subject].Text), new CallSites(batch.Assembly), new ChoiceTree(choices), found, null);
+        return [.. found.Values];
+    }
+
+    private static bool Make(
+        DriverType type, Assembly subject, Domains domains, CallSites sites, ChoiceTree tree, Dictionary<(string Rule, int Line), Finding> found, IReadOnlyCollection<string>? ignored)
+    {
+        var run = new Run(tree, domains, sites);
+        var verifier = new ContractVerifier(VerifierMode.Record);
+        verifier.Ignored.UnionWith(ignored ?? []);
+        run.Make(() =>
+        {
+            var scenario = new Scenario(type, run, verifier);
+            var watch = new Watch(subject, Scenario.NameOf(type, scenario.Driver), tree);
+            verifier.Noticed = violation => watch.Note(violation, run, scenario.HasSecondRequest);
+            scenario.Play();
+            foreach (Finding finding in watch.Findings)
+                found.TryAdd((finding.Rule, finding.Line), finding);
+        });
+        return run.IsAbandoned;
+    }
+}

@@ -1,0 +1,97 @@
+using System.Diagnostics;
+
+namespace Chimney.Proof;
+
+/// <summary>One run of a driver under one sequence of choices.</summary>
+internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
+{
+    /// <summary>A place that asks for the sixth time is a loop that goes on and on.</summary>
+    private const int MostAsksOfPlace = 5;
+
+    private const int MostChoices = 40;
+    private const int MostTurns = 100;
+
+    [ThreadStatic]
+    private static Run? t_current;
+
+    private readonly Dictionary<int, int> _asked = [];
+    private int _turns;
+    private readonly Queue<TaskCompletionSource> _later = new();
+
+    /// <summary>The run that this thread makes.</summary>
+    internal static Run? Current => t_current;
+
+    internal Domains Domains { get; } = domains;
+
+    /// <summary>Whether the bound was hit: what comes after it does not count.</summary>
+    internal bool IsAbandoned { get; private set; }
+
+    /// <summary>Whether what happens from now on is nobody's mistake: an exception that does not count has left the driver.</summary>
+    internal bool IsOver { get; private set; }
+
+    /// <summary>Looks at an exception that has left the driver.</summary>
+    internal void Leaves(Exception exception)
+    {
+        if (!Exceptions.Counts(exception, sites.Subject))
+            IsOver = true;
+    }
+
+    /// <summary>Runs a body as this run.</summary>
+    internal void Make(Action body)
+    {
+        t_current = this;
+        try
+        {
+            body();
+        }
+        finally
+        {
+            t_current = null;
+        }
+    }
+
+    internal int Choose(int of, string what) => choices.Choose(of, what);
+
+    /// <summary>Notes a call of the surroundings.</summary>
+    /// <returns>Whether an exception of the call would be noticed.</returns>
+    internal bool Enters(string call)
+    {
+        Debug.Assert(call.Length > 0);
+        (int place, bool isProtected) = sites.Find(Last.Line, Last.Surrounding == Surrounding.Handler);
+        int asked = _asked[place] = _asked.GetValueOrDefault(place) + 1;
+        // Code that catches everything must end as well: after a while it gets answers again.
+        if ((asked > MostAsksOfPlace || choices.Count > MostChoices) && asked < 100 * MostAsksOfPlace)
+        {
+            IsAbandoned = true;
+            throw new BoundException();
+        }
+        return isProtected || Last.Surrounding == Surrounding.Try;
+    }
+
+    /// <summary>Notes a turn of a loop; one that asks nothing must end as well.</summary>
+    internal void Turns()
+    {
+        if (++_turns > MostTurns)
+        {
+            IsAbandoned = true;
+            throw new BoundException();
+        }
+    }
+
+    /// <summary>The statement that began last: its line, and what it stands in.</summary>
+    internal (int Line, Surrounding Surrounding) Last { get; private set; }
+
+    /// <summary>Notes that a statement begins.</summary>
+    internal void Reach(int line, Surrounding surrounding) => Last = (line, surrounding);
+
+    /// <summary>A task that ends when the stack has nothing else to do.</summary>
+    internal Task EndsLater()
+    {
+        var source = new TaskCompletionSource();
+        _later.Enqueue(source);
+        return source.Task;
+    }
+
+    /// <summary>Ends the oldest task that waits.</summary>
+    internal TaskCompletionSource? NextLater() => _later.TryDequeue(out TaskCompletionSource? source) ? source : null;
+}

@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using Chimney.Analyzers.Tests.Corpus;
+
+namespace Chimney.Proof;
+
+/// <summary>The verbs of the command line.</summary>
+internal static class Verbs
+{
+    internal static int Help()
+    {
+        Console.WriteLine("""
+            check [id…]                          run the shapes of the corpus, and compare with their verdicts
+            compare [--seed n] [--count n]       compare analyzers and runs on generated handlers
+            compare --exhaustive depth slips     the same on all handlers up to a size
+            judge file                           the shapes of a file: what their runs show and what is reported
+            show --seed n --number n             one generated handler, what its runs show and what is reported
+            """);
+        return 1;
+    }
+
+    internal static int Run(string verb, string[] rest)
+    {
+        int Option(string name, int otherwise) => Array.IndexOf(rest, name) is >= 0 and var at && at + 1 < rest.Length ? int.Parse(rest[at + 1], null) : otherwise;
+        int seed = Option("--seed", 1);
+        switch (verb)
+        {
+            case "check":
+                return Check(rest);
+            case "compare" when Array.IndexOf(rest, "--exhaustive") is >= 0 and var at && at + 2 < rest.Length:
+                int depth = int.Parse(rest[at + 1], null);
+                int slips = int.Parse(rest[at + 2], null);
+                return Compare(HandlerKind.All.SelectMany(kind => Generator.Exhaustive(kind, depth, slips)).Take(Option("--count", int.MaxValue)));
+            case "compare":
+                return Compare(Generator.Random(seed, Option("--count", 1000)));
+            case "judge":
+                return Compare([.. Shape.ReadAll("\n" + File.ReadAllText(rest[0])).Select(ShapeCheck.SubjectOf)], Console.WriteLine);
+            case "show":
+                return Compare([Generator.One(seed, Option("--number", 0))], Console.WriteLine);
+            default:
+                return Help();
+        }
+    }
+
+    private static int Compare(IEnumerable<Subject> subjects, Action<string>? show = null)
+    {
+        var watch = Stopwatch.StartNew();
+        var tally = new Tally();
+        foreach (Comparison comparison in Comparer.Compare(subjects))
+        {
+            tally.Add(comparison);
+            show?.Invoke($"{comparison.Subject.Text}\n{string.Join('\n', comparison.Outcome.Findings)}\n{string.Join('\n', comparison.Reports)}");
+        }
+        Console.WriteLine($"{tally}\n{watch.Elapsed.TotalSeconds:0.0} s");
+        return tally.IsAgreed ? 0 : 1;
+    }
+
+    private static int Check(string[] ids)
+    {
+        Shape[] shapes = [.. ShapeCheck.Shapes.Where(shape => ids.Length == 0 || ids.Contains(shape.Id))];
+        using var batch = new Batch([.. shapes.Select(ShapeCheck.SubjectOf)]);
+        int disagreed = 0;
+        for (int i = 0; i < shapes.Length; i++)
+        {
+            Outcome outcome = Oracle.Judge(batch, i);
+            bool agrees = outcome.NotRun is not null || ShapeCheck.Agrees(shapes[i], outcome);
+            if (agrees && ids.Length == 0)
+                continue;
+            disagreed += agrees ? 0 : 1;
+            string expected = string.Join(' ', shapes[i].Expected.Select(item => string.Join('/', item.Ids)));
+            Console.WriteLine($"{shapes[i].Id} ({expected}){(outcome.IsBounded ? " bound hit" : "")} {outcome.NotRun}\n  {string.Join("\n  ", outcome.Findings)}");
+        }
+        Console.WriteLine($"{shapes.Length} shapes, {disagreed} disagreements");
+        return disagreed == 0 ? 0 : 1;
+    }
+}
