@@ -17,6 +17,8 @@ public static partial class ContractMap
         ("that was (not|never) sent down", []),
         // An event's arguments are a matter of values, and a second event may be one of the driver's own.
         ("another (event|indication) was|with another status than|the event was indicated twice", []),
+        // The second miniport is the run's, not the subject's: see Instrument.
+        ("on another virtual miniport", []),
         ("was never (completed upward|sent down|carried up)", ["CHIM1001", "CHIM1006"]),
         ("was pended and never resumed", ["CHIM1006"]),
         ("left .* (still to be|before the indication)", ["CHIM1007"]),

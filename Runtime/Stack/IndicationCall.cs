@@ -102,6 +102,8 @@ internal static class IndicationCall
         BoundDriver caller = handle?.Owner ?? HandlerFrame.Current?.Driver
             ?? throw new InvalidOperationException("The miniport handle is null. Pass the driver's own.");
         BlockTree? tree = list.Tree;
+        if (tree is not null && list.IsStale)
+            Misuse.StaleUse(tree);
         if (Carried(caller, OffloadOperation.OffloadEvent) is { } carried)
         {
             carried.OwesCall = false;
