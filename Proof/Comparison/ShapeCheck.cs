@@ -17,12 +17,12 @@ public static partial class ShapeCheck
     /// <summary>A shape as a subject.</summary>
     public static Subject SubjectOf(Shape shape) => new(shape.Id, [.. shape.Sources.Select(source => source.Text)]);
 
-    /// <summary>Whether an outcome is what the shape's first line says.</summary>
+    /// <summary>Whether an outcome is what the shape's first line says, as far as duties and lists go: members of blocks are not compared yet.</summary>
     public static bool Agrees(Shape shape, Outcome outcome)
     {
         // An attribute that lies is reported where it stands; a run shows what comes of it.
         bool isOpen = shape.Expected.Any(item => item.OrUnproven || item.Ids.Contains(Comparison.Unproven) || item.Ids.Contains("CHIM1009"));
-        string[][] found = [.. outcome.Owned.Select(finding => finding.Ids.ToArray())];
+        string[][] found = [.. outcome.Owned.Where(finding => finding.Ids.Any(Comparison.IsSeenOnRuns)).Select(finding => finding.Ids.ToArray())];
         bool hasAll = shape.Expected.Where(item => !item.Optional && item.Ids.Any(Comparison.IsSeenOnRuns)).All(item => found.Any(ids => ids.Intersect(item.Ids).Any()));
         bool hasNoOther = found.All(ids => shape.Expected.Any(item => item.Ids.Intersect(ids).Any()));
         return (hasAll && hasNoOther) || isOpen;
