@@ -54,6 +54,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public ListContextSearch ListContexts { get; } = new(symbols, bodies);
 
+        public RequestSearch Requests { get; } = new(symbols, bodies);
+
         public ResultSearch Results { get; } = new(symbols);
 
         public RegistrationSearch Registration { get; } = new(symbols);
@@ -88,21 +90,23 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
     private sealed class TypeAnalysis(Shared shared, INamedTypeSymbol type)
     {
         private readonly ConcurrentBag<(StoredHandle Handle, HandlerReport Report)> _stored = [];
+        private readonly TableSearch _tables = new(shared.Symbols, type);
 
         public void Analyze(OperationBlockAnalysisContext context)
         {
             foreach (var block in context.OperationBlocks)
             {
+                _tables.Add(block, b => new(shared.Symbols, new Body(context.GetControlFlowGraph(b), b is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null, null), null, null));
                 if (block.Kind is OperationKind.None or OperationKind.Invalid || block is IAttributeOperation || Bodies.HasErrors(block))
                     continue; // the compiler's own errors come first
                 var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
                 var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
-                var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || block.Descendants().Any(Takes);
+                var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || method?.MethodKind == MethodKind.Destructor || block.Descendants().Any(Takes);
                 var isRoot = hasDuties || shared.Symbols.RoleOf(type) != Role.None && shared.RestrictsValues(block);
                 var registered = shared.Symbols.RoleOf(type) is var own && own == Role.None ? []
-                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, type)).ToList();
+                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, type)).Concat(shared.Requests.Check(block, context.CancellationToken)).ToList();
                 if (!isRoot && !locks && registered.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
@@ -133,6 +137,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                     new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, HandlerFinder.In(shared.Symbols, duty, role), type);
                 }
             }
+            foreach (var (finding, report) in _tables.Unfilled())
+                context.ReportDiagnostic(FlowRule.For(finding.Kind).Create(finding, report));
             foreach (var (handle, report) in _stored.GroupBy(s => s.Handle.Pend).Select(g => g.First()))
                 foreach (var finding in shared.Holder.Check(handle, context.CancellationToken))
                     context.ReportDiagnostic(FlowRule.For(finding.Kind).Create(finding, report));
@@ -147,7 +153,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         private bool Takes(IOperation operation)
             => operation is ILocalFunctionOperation { Symbol: var local } && shared.IsAnnotated(local) || operation is IAnonymousFunctionOperation { Symbol: var lambda } && shared.IsAnnotated(lambda)
                 || operation is IInvocationOperation { TargetMethod: var method }
-                && (shared.Symbols.ContractOf(method).Resumes || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
+                && (shared.Symbols.ContractOf(method).Resumes || shared.Symbols.MustTestResult(method, shared.Symbols.RoleOf(type)) || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
 
         /// <summary>Lambdas, local functions and methods that become handlers inside the block, with the syntax that stands for each.</summary>
         private List<(SyntaxNode Syntax, HandlerRole Role, IMethodSymbol? Target)> Inner(IOperation block)
@@ -219,7 +225,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             }
             var result = new Interpreter(shared.Symbols, shared.Bodies, options, null, cancellation).Analyze(body, role);
             // what a handler that owes nothing does with lists is its body's business, which is analysed where it stands
-            Report(body, role, role.Owes ? result : new(result.Findings.RemoveAll(f => f.Kind is not (FindingKind.WrongAnswer or FindingKind.Altered or FindingKind.ValueRefused)), ImmutableArray<StoredHandle>.Empty), null);
+            Report(body, role, role.Owes ? result : new(result.Findings.RemoveAll(f => f.Kind is not (FindingKind.WrongAnswer or FindingKind.Untested or FindingKind.Altered or FindingKind.ValueRefused)), ImmutableArray<StoredHandle>.Empty), null);
         }
 
         /// <summary>Calls under a lock, in the body and in the lambdas and local functions inside.</summary>

@@ -17,7 +17,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
         "CHIM1002", "Operation discharged twice",
         "'{0}' discharges the {1} a second time{2}; an operation is completed, forwarded or pended exactly once",
-        "A second completion of one operation crashes the driver above (C007, C037, C085, C104).",
+        "A second completion of one operation crashes the driver above; the result of a data request is no error to complete it for (C007, C037, C085, C104, C258).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1003WrongFunction = Create(
@@ -128,11 +128,11 @@ internal static class Descriptors
         "Send, receive, disconnect and forward handlers return Pending, the receive-return handler Success, always (C072, C073).",
         "ddi/ndischimney/nc-ndischimney-w_tcp_offload_send_handler");
 
-    public static readonly DiagnosticDescriptor CHIM3004ResultIgnored = Create(
-        "CHIM3004", "Result that decides is ignored",
-        "'{0}' ignores what '{4}' returns; the status decides what may be used and who owns it",
-        "The status of NdisMGetOffloadHandlers is tested before the table is used; that of a receive indication says whose the lists are (C151, C221).",
-        "ddi/ndischimney/nf-ndischimney-ndismgetoffloadhandlers");
+    public static readonly DiagnosticDescriptor CHIM3004Untested = Create(
+        "CHIM3004", "List or result used untested",
+        "'{0}' {4}{2}; {3}",
+        "Lists that may be null, contexts that a placeholder does not have, and what a status decides about are tested before they are used (C049, C089, C099, C114, C151, C221).",
+        "ddi/ndischimney/nc-ndischimney-tcp_offload_disconnect_complete_handler");
 
     public static readonly DiagnosticDescriptor CHIM4001Blocks = Create(
         "CHIM4001", "Handler is async or blocks",
@@ -149,13 +149,13 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM3001RootOnly = Create(
         "CHIM3001", "Status written on the root only",
         "'{0}' completes the {1} with {3} written on the root only{2}; write it on every block of the tree",
-        "The target writes the status of every block of the tree: new ones, linkers and placeholders (C105).",
+        "The status of every block of the tree is written: new ones, linkers and placeholders; by the target, and by an intermediate driver that gives an initiate back (C060, C105).",
         "ddi/ndischimney/nf-ndischimney-ndisminitiateoffloadcomplete");
 
     public static readonly DiagnosticDescriptor CHIM3002StatusNotAllowed = Create(
         "CHIM3002", "Status that the operation cannot end with",
         "'{0}' ends the {1} with {3}{2}, which is not one of its statuses; use {4}",
-        "Each operation has a set of statuses that it can end with; Pending is none of them (C106-C108, C205, C209).",
+        "Each operation has a set of statuses that it can end with; Pending is none of them; what an intermediate driver gives back has not been done (C060, C074, C075, C106-C108, C205, C209).",
         "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
 
     public static readonly DiagnosticDescriptor CHIM3005ValueRefused = Create(
@@ -176,12 +176,37 @@ internal static class Descriptors
         "Each slot gets the method meant for it; slots of equal signature are easy to swap (C146).",
         "network/registering-chimney-offload-functions");
 
+    public static readonly DiagnosticDescriptor CHIM4005InFinalizer = Create(
+        "CHIM4005", "Completion left to the garbage collector",
+        "'{0}' calls '{4}' when the collector runs it{2}; complete from code that runs in time, such as Dispose or a halt handler",
+        "When, and whether, a finalizer runs is not known: a completion is never left to it, nor to Dispose run by the collector (C277).",
+        "ddi/ndischimney/nf-ndischimney-ndisminvalidateoffloadcomplete");
+
+    public static readonly DiagnosticDescriptor CHIM4006TableNotObtained = Create(
+        "CHIM4006", "Entry points used without asking for them",
+        "'{0}' uses '{4}', which nothing ever fills; ask for the entry points once, when the miniport is initialized",
+        "A miniport obtains the table of entry points from MiniportInitializeEx, before it calls through it (C150).",
+        "ddi/ndischimney/nf-ndischimney-ndismgetoffloadhandlers");
+
+    public static readonly DiagnosticDescriptor CHIM5001WrongState = Create(
+        "CHIM5001", "Request on an object in the wrong state",
+        "'{0}' {4}",
+        "While an operation runs on an object others are not requested of it, and a connection is offloaded in some of its states only (C246-C248, C250, C251).",
+        "network/synchronizing-update-operations");
+
+    public static readonly DiagnosticDescriptor CHIM5002WrongLayer = Create(
+        "CHIM5002", "Object of the wrong layer",
+        "In '{0}' {4}",
+        "Neighbors, paths and connections form three layers; only a path moves, and to a neighbor (C254, C263).",
+        "network/offload-state-tree");
+
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
         CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2004NotPublished, CHIM2005EntryMisused, CHIM2006NotSettled, CHIM2007Altered, CHIM2008OffloadEntry, CHIM2011Originated,
         CHIM3001RootOnly, CHIM3002StatusNotAllowed,
-        CHIM3003WrongAnswer, CHIM3004ResultIgnored, CHIM3005ValueRefused, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot);
+        CHIM3003WrongAnswer, CHIM3004Untested, CHIM3005ValueRefused, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot,
+        CHIM4005InFinalizer, CHIM4006TableNotObtained, CHIM5001WrongState, CHIM5002WrongLayer);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)
         => new(id, title, message, CategoryOf(id), severity, isEnabledByDefault: true, description, Pages + page);
@@ -192,6 +217,7 @@ internal static class Descriptors
         '1' => "Completion",
         '2' => "Conversion",
         '3' => "Status",
+        '5' => "Objects",
         _ => "Environment",
     };
 }

@@ -12,6 +12,15 @@ public class CHIM1006Tests : RuleTest
         }
         """;
 
+    private const string InFinalizer = """
+
+        ~Driver()
+        {
+            while (_parked.TryDequeue(out var parked))
+                {|CHIM4005:Ndis.NdisInvalidateOffload(NdisBindingHandle, parked.Resume().ToProtocol(new ImCallEntry()))|};
+        }
+        """;
+
     private const string Queue = """
 
         private readonly Queue<PendedMiniportOffload> _parked = new();
@@ -73,7 +82,7 @@ public class CHIM1006Tests : RuleTest
 
     /// <summary>When a finaliser runs, or whether it does, is up to the collector.</summary>
     [Fact, Breaks("C277")]
-    public Task Left_to_the_finaliser() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + Drain.Replace("public void Drain()", "~Driver()", StringComparison.Ordinal));
+    public Task Left_to_the_finaliser() => Handler("_parked.Enqueue({|CHIM1006:list.Pend()|});", Queue + InFinalizer);
 
     [Fact]
     public Task Slot_overwritten() => Handler("_slot = list.Pend(); {|CHIM1006:_slot = null|};", """
@@ -90,10 +99,10 @@ public class CHIM1006Tests : RuleTest
         """);
 
     [Fact]
-    public Task Silent_when_the_finaliser_comes_after_a_method() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain + "\n~Driver() => Drain();");
+    public Task Silent_when_the_finaliser_comes_after_a_method() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain + "\n~Driver() => {|CHIM4005:Drain()|};");
 
     [Fact]
-    public Task Silent_when_disposing_has_the_usual_pattern() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain.Replace("Drain()", "Dispose(bool disposing)", StringComparison.Ordinal) + """
+    public Task Silent_when_disposing_has_the_usual_pattern() => Handler("_parked.Enqueue(list.Pend());", Queue + Drain.Replace("Drain()", "Dispose(bool disposing)", StringComparison.Ordinal).Replace("while (", "while (disposing && ", StringComparison.Ordinal) + """
 
         public void Dispose() => Dispose(true);
 

@@ -21,7 +21,9 @@ public class CHIM3004Tests : RuleTest
 
     private static string Target(string body) => Handlers.InDriver($$"""
         private uint _taken;
-        private NdisTcpOffloadEventHandlers _ndis = null!;
+        private readonly NdisTcpOffloadEventHandlers _ndis = Obtain();
+
+        private static NdisTcpOffloadEventHandlers Obtain() => throw new NotSupportedException();
 
         public void Deliver(NdisOffloadHandle upper, [Discharges] NetBufferListChain chain)
         {
@@ -58,7 +60,8 @@ public class CHIM3004Tests : RuleTest
     [Fact]
     public Task Message_names_the_function() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(
         Handlers.InDriver(Start($"{{|#0:{Ask}|}}; _table = table as NdisTcpOffloadEventHandlers;")),
-        Verify.Diagnostic(Descriptors.CHIM3004ResultIgnored).WithLocation(0).WithArguments("Start", "", "", "", "NdisMGetOffloadHandlers"));
+        Verify.Diagnostic(Descriptors.CHIM3004Untested).WithLocation(0)
+            .WithArguments("Start", "", "", "the status decides what may be used and who owns it", "ignores what 'NdisMGetOffloadHandlers' returns"));
 
     [Fact]
     public Task Silent_where_the_status_is_tested() => VerifyAsync(Start($"if ({Ask} == NdisStatus.Success) _table = (NdisTcpOffloadEventHandlers)table!;"));

@@ -26,12 +26,7 @@ internal sealed partial class KnownSymbols
     public object? OnlyValueOf(ISymbol symbol)
         => IsOfRuntime(symbol) && Find(symbol.OriginalDefinition, "OnlyValueAttribute") is { ConstructorArguments: [{ Value: { } value }] } ? value : null;
 
-    /// <summary>Whether a driver in this role must look at what the method or delegate returns.</summary>
-    public bool MustTestResult(IMethodSymbol method, Role role)
-        => IsOfRuntime(method) && Find(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "MustTestResultAttribute") is { } attribute
-            && RoleIn(attribute) is var only && (only == Role.None || only == role);
-
-    private bool IsOfRuntime(ISymbol symbol) => Assemblies.Contains(symbol.ContainingAssembly, SymbolEqualityComparer.Default);
+    public bool IsOfRuntime(ISymbol symbol) => Assemblies.Contains(symbol.ContainingAssembly, SymbolEqualityComparer.Default);
 
     /// <summary>Whether the type itself says, or inherits, that it is an intermediate driver.</summary>
     public bool IsIntermediate(INamedTypeSymbol type)

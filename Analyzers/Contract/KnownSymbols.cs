@@ -32,7 +32,9 @@ internal sealed partial class KnownSymbols
         "OffloadHandlerAttribute", "OffloadFunctionAttribute", "OffloadRoleAttribute", "DischargesAttribute", "BorrowsAttribute", "ConvertsAttribute",
         "PendsAttribute", "ResumesAttribute", "SplitsAttribute", "OffloadTokenAttribute", "PendedTokenAttribute", "CallEntryAttribute",
         "OwesCallAttribute", "PreserveAttribute", "MarksAttribute", "RequiresMarkAttribute", "RequestReturnsAttribute", "MayGiveBackAttribute", "AllowedStatusAttribute",
-        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute", "ListContextAttribute", "NotDuringAttribute",
+        "OffloadCharacteristicsAttribute", "RegistersAttribute", "OnlyValueAttribute", "MustTestResultAttribute", "ListContextAttribute", "NotDuringAttribute", "ListMayBeNullAttribute", "NeedsListAttribute",
+        "AskFirstAttribute", "AskedForAttribute", "RefusedWhileAttribute", "NamesObjectAttribute", "RequestsAttribute", "MakesObjectAttribute", "BuildsTreeAttribute", "NeedsObjectAttribute",
+        "OffloadsAttribute", "OffloadableInAttribute",
         "UnchangedAttribute", "AcceptsAttribute", "NeededAttribute", "ZeroOnlyWithAttribute", "FirstOfAttribute", "OnlyRoleAttribute",
     ];
 
@@ -156,6 +158,8 @@ internal sealed partial class KnownSymbols
         {
             Preserved = preserved,
             Mark = marks is { ConstructorArguments: [{ Value: int mark }] } ? mark : -1,
+            AskedBefore = AskedBefore(member),
+            IsAsked = member.ContainingType.GetMembers().Any(m => AskedBefore(m).Contains(member.Name)),
             OfEveryBlock = marks is not null && IsSet(marks, "OfEveryBlock"),
             IsStatus = marks is not null && member is IPropertySymbol { Type.TypeKind: TypeKind.Enum },
             Before = marks?.NamedArguments.FirstOrDefault(a => a.Key == "Before").Value.Value is int later ? later : -1,
@@ -216,7 +220,7 @@ internal sealed partial class KnownSymbols
         var names = new SortedSet<string>(StringComparer.Ordinal);
         foreach (var type in Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)))
         {
-            if (SlotOf(type) is not null || IsCharacteristics(type))
+            if (SlotOf(type) is not null || IsCharacteristics(type) || type.TypeKind == TypeKind.Class && type.GetMembers().Any(NamesObject))
                 names.Add(type.Name);
             if (type.TypeKind is TypeKind.Class or TypeKind.Struct && type.DeclaredAccessibility == Accessibility.Public)
                 foreach (var member in type.GetMembers())
@@ -243,9 +247,14 @@ internal sealed partial class KnownSymbols
         {
             Answer = phase == Phase.Request && member is not null && Find(member, "RequestReturnsAttribute") is { ConstructorArguments: [{ Value: not null } status] } && NameOf(status) is { } name
                 ? new(Convert.ToInt64(status.Value, CultureInfo.InvariantCulture), name.Name) : null,
-            MayGiveBack = member is not null && Find(member, "MayGiveBackAttribute") is not null,
+            GivenBack = member is not null && Find(member, "MayGiveBackAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } refusals] } ? new(refusals.Values, Role.Intermediate, 0) : null,
+            IsOffload = member is not null && Find(member, "OffloadsAttribute") is not null,
+            RefusedWhile = member is not null && Find(member, "RefusedWhileAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } refused] }
+                ? refused.Values.Select(v => (int)v.Value!).ToImmutableArray() : ImmutableArray<int>.Empty,
+            NullList = member is not null && Find(member, "ListMayBeNullAttribute") is { ConstructorArguments: [{ Value: int nullable }, { Kind: TypedConstantKind.Array } except] } && (Phase)nullable == phase
+                ? new(except.Values) : null,
             Statuses = member is null || Find(member, "AllowedStatusAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Array } statuses] } allowed ? null
-                : new(statuses.Values, RoleIn(allowed)),
+                : new(statuses.Values, RoleIn(allowed), 1),
         };
     }
 

@@ -35,6 +35,12 @@ internal sealed class MemberContract
     /// <summary>Whether a value that was read from the other member does not belong here.</summary>
     public bool IsWrongFrom(MemberContract source) => From >= 0 && source.Mark >= 0 && source.Mark != From;
 
+    /// <summary>The members of the same block of which one is asked before this one is used; none for most (C049, C114).</summary>
+    public ImmutableArray<string> AskedBefore { get; init; } = ImmutableArray<string>.Empty;
+
+    /// <summary>Whether another member of the block asks for this one first.</summary>
+    public bool IsAsked { get; init; }
+
     public bool IsPreservedBy(Role role, Phase? phase) => Preserved.Any(p => p.Role == role && (p.Phase is null || p.Phase == phase));
 }
 

@@ -30,8 +30,17 @@ internal sealed record Duty(int Operation, string OperationName, Phase Phase, bo
     /// <summary>What the handler must return, whatever becomes of the operation (C072, C073); null where the handler decides.</summary>
     public Answer? Answer { get; init; }
 
-    /// <summary>Whether an intermediate driver may complete the request upward at once (C060, C074, C075).</summary>
-    public bool MayGiveBack { get; init; }
+    /// <summary>The statuses with which an intermediate driver may complete the request upward at once (C060, C074, C075); null where it may not.</summary>
+    public AllowedStatuses? GivenBack { get; init; }
+
+    /// <summary>Whether the operation brings objects to the target.</summary>
+    public bool IsOffload { get; init; }
+
+    /// <summary>The operations that must not be open on an object of which this one is requested (C247, C248, C250, C251).</summary>
+    public ImmutableArray<int> RefusedWhile { get; init; } = ImmutableArray<int>.Empty;
+
+    /// <summary>That the handler may be called without a list (C089, C099), or null.</summary>
+    public NullList? NullList { get; init; }
 
     /// <summary>The statuses that a completion may bring; null where it may bring any. They follow from the operation.</summary>
     public AllowedStatuses? Statuses { get; init; }
@@ -47,11 +56,23 @@ internal sealed record Duty(int Operation, string OperationName, Phase Phase, bo
 internal sealed record Answer(long Value, string Name);
 
 /// <summary>The statuses that an operation may end with.</summary>
-/// <param name="Values">The statuses, that of a failure second.</param>
+/// <param name="Values">The statuses, the usual one first.</param>
 /// <param name="Role">The role that is held to them; None for every role.</param>
-internal sealed record AllowedStatuses(ImmutableArray<TypedConstant> Values, Role Role)
+/// <param name="Failure">Which of them stands for a failure.</param>
+internal sealed record AllowedStatuses(ImmutableArray<TypedConstant> Values, Role Role, int Failure)
 {
     public bool Contains(long status) => Values.Any(v => System.Convert.ToInt64(v.Value) == status);
+}
+
+/// <summary>A handler may be called without a list.</summary>
+/// <param name="Except">The codes of an indication with which it never is.</param>
+internal sealed record NullList(ImmutableArray<TypedConstant> Except)
+{
+    /// <summary>Whether the parameter tells the code.</summary>
+    public bool IsCode(ITypeSymbol parameter) => !Except.IsEmpty && SymbolEqualityComparer.Default.Equals(Except[0].Type, parameter);
+
+    /// <summary>Whether there is a list with each of these codes.</summary>
+    public bool IsExcluded(Flow.Range codes) => Except.Aggregate(codes, (left, code) => left.Intersect(Flow.Range.Of(System.Convert.ToInt64(code.Value)).Complement())).IsEmpty;
 }
 
 /// <summary>What a parameter's attributes promise about the list that is passed.</summary>

@@ -29,11 +29,15 @@ internal enum FindingKind
     Blocks,
     CalledUnderLock,
     Incomplete,
-    ResultIgnored,
+    Untested,
     WrongSlot,
     Altered,
     ValueRefused,
     Originated,
+    InFinalizer,
+    TableNotObtained,
+    WrongState,
+    WrongLayer,
     Unproven,
 }
 
@@ -114,6 +118,9 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
 
     /// <summary>The function that was called wrongly, or the reason why nothing could be proved.</summary>
     public string Detail { get; init; } = "";
+
+    /// <summary>What to do instead, where the rule has several mistakes.</summary>
+    public string Advice { get; init; } = "";
 
     /// <summary>The conversion by hand that the list is in, and the marks that it asks for in vain.</summary>
     public IMethodSymbol? Overlay { get; init; }

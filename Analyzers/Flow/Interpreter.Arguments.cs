@@ -62,7 +62,7 @@ internal sealed partial class Interpreter
         return state;
     }
 
-    private static readonly DutyInfo NoDuty = new(0, DutyOrigin.Taken, "");
+    private static readonly DutyInfo NoDuty = new(-1, DutyOrigin.Taken, "");
 
     private Finding Altered(SyntaxNode? at, FlowState state, string what, string remedy)
         => new(FindingKind.Altered, at, _duties.Count > 0 ? _duties[0] : NoDuty with { Contract = _handler?.Duty }, state.Path) { Detail = what, Remedy = remedy };

@@ -85,7 +85,7 @@ internal sealed partial class Interpreter
         var method = site.Method!;
         if (IsLeftOut(method, site.Operation))
         {
-            push(state, Value.Unknown);
+            push(site.Arguments.Aggregate(state, (s, asserted) => ForgetDecision(MayBeAsked(asserted, s), asserted)), Value.Unknown);
             return;
         }
         if (method.Name == "DisposeAsync" && !IsAwaited(site.Operation) && site.Receiver is Obj { Id: not Ids.This } disposed)
@@ -99,7 +99,7 @@ internal sealed partial class Interpreter
             if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
                 state = state.Set(TakenOver(handle.Id), Value.True);
         WroteByCall(frame, ref state, site);
-        state = CheckArguments(frame, site, state);
+        state = CheckArguments(frame, site, NeedForCall(frame, site, state));
         if (KeepsRecords(frame, site, state, push))
             return;
         var contract = symbols.ContractOf(method);
@@ -119,6 +119,8 @@ internal sealed partial class Interpreter
         if (contract.Discharges is { } discharges && !IsEmptyBase(method))
         {
             state = CallMade(site.Operation, discharges, state);
+            if (_isFinalizer)
+                frame.Findings.Add(new(FindingKind.InFinalizer, site.Operation.Syntax, NoDuty, state.Path) { Detail = method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name });
             for (var i = 0; i < site.Arguments.Length; i++)
                 if (symbols.IsToken(method.Parameters[i].Type))
                     state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name, state);
@@ -127,7 +129,7 @@ internal sealed partial class Interpreter
                     Use(frame, ref state, site.Arguments[i], site.Operation);
                     state = SetOut(method, site, i, state);
                 }
-            PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, (s, v) => push(KeepAnswer(site, discharges, s), v));
+            PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, (s, v) => push(KeepAnswer(site, discharges, Decide(site, s, v)), v));
             return;
         }
         if (method.Parameters.Any(p => symbols.IsToken(p.Type) && symbols.PassingOf(p) != Passing.Unstated))
@@ -218,6 +220,7 @@ internal sealed partial class Interpreter
             || site.Operation is IObjectCreationOperation { Type.IsRefLikeType: true }
             || HoldsTracked(state)
             || OwesCall(state)
+            || _isFinalizer
             || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
 
     private bool HoldsTracked(FlowState state)
@@ -296,6 +299,7 @@ internal sealed partial class Interpreter
         var value = site.Arguments[index] is Ref reference ? state.Env.Get(reference.Place) ?? Value.Unknown : site.Arguments[index];
         if (value is View || value is Entry && !(site.Method is { } keeper && IsContainer(keeper))) // a pool takes released entries
             Use(frame, ref state, value, site.Operation);
+        state = MayBeAsked(value, state);
         if (!IsCopy(site.Method))
             state = SetAllMarks(state, value);
         if (value is not Token token || state.Duties.Get(token.Duty) is not { } duty)
@@ -347,7 +351,7 @@ internal sealed partial class Interpreter
         else if (site.Receiver is View or Token && method is { ReturnType.IsRefLikeType: true })
             push(state, site.Receiver is View view ? view with { IsRoot = false } : new View(DutyOf(site.Receiver), ((Token)site.Receiver).Epoch, false));
         else
-            PushFresh(state, site.Operation, push);
+            PushFresh(state, site.Operation, (s, result) => push(method is null ? s : Decide(site, s, result), result));
     }
 
     private static bool NeverReturns(IMethodSymbol method)

@@ -92,7 +92,7 @@ internal sealed partial class Interpreter
     /// </summary>
     private bool IsTooEarly(Frame frame, DutyInfo info)
         => info is { Origin: DutyOrigin.Handler, Contract: { Phase: Phase.Request } contract } && frame.Body.Method?.IsAsync != true
-            && (_handler?.Role == Role.Target || _handler?.Role == Role.Intermediate && !contract.MayGiveBack);
+            && (_handler?.Role == Role.Target || _handler?.Role == Role.Intermediate && contract.GivenBack is null);
 
     /// <summary>Another list was completed with the function that the handler's own duty waits for; if that stays open, this was the mistake.</summary>
     private FlowState Mistake(FlowState state, IOperation call, Duty function)

@@ -20,6 +20,8 @@ internal sealed partial class Interpreter
     /// <summary>The list of such a handler is passed: it is NDIS's again. The wrong function stands for the right one.</summary>
     private FlowState PassOfCall(Frame frame, IOperation call, Token token, DutyInfo info, Duty? function, string name, FlowState state)
     {
+        if (state.Duties.Get(info.Id) is { Situation: Situation.Unknown })
+            return state; // a host stack's, which owes nothing
         Use(frame, ref state, token, call);
         if (function is not null && !Accepts(state, info, function))
             Report(frame, FindingKind.WrongFunction, call, token.Duty, state, name);

@@ -124,8 +124,8 @@ internal sealed partial class Interpreter
     {
         var role = RoleFor(info);
         var asked = call is IInvocationOperation { TargetMethod: var method } ? symbols.ContractOf(method).Requires.RemoveAll(r => r.Role != Role.None && r.Role != role) : ImmutableArray<RequiredMark>.Empty;
-        if (function.Phase == Phase.Completion && role == Role.Target && info.Contract is null or { Phase: Phase.Request })
-            CheckTarget(frame, call, info, function, duty, asked, state);
+        if (function.Phase == Phase.Completion && (role == Role.Target || IsGivenBack(info)) && info.Contract is null or { Phase: Phase.Request })
+            CheckTarget(frame, call, info, function, duty, IsGivenBack(info) ? asked.RemoveAll(r => r.ByStatus) : asked, state); // who gives an initiate back has nothing to publish
         if (duty.Overlay is not null && function.Phase != Phase.Indication && (info.Contract?.Phase ?? function.Phase) == function.Phase
             && SymbolEqualityComparer.Default.Equals(duty.Overlay.ContainingType, ListType(info)))
             CheckByHand(frame, call, info, function, duty, asked, ref state);
@@ -234,9 +234,15 @@ internal sealed partial class Interpreter
     private IOperation? WrittenAt(FlowState state, int duty)
         => state.Env.Get(_ids.Place(new DutyKey(duty), "written")) is Num place ? (IOperation)_ids.ObjectOf((int)place.N) : null;
 
+    /// <summary>Whether a completion of the duty gives a request back that an intermediate driver got, and cannot send down (C060, C074, C075).</summary>
+    private bool IsGivenBack(DutyInfo info)
+        => info is { Origin: DutyOrigin.Handler, Contract: { Phase: Phase.Request, GivenBack: not null } } && RoleFor(info) == Role.Intermediate;
+
     /// <summary>The operation ends with a status that it cannot end with (C106–C108, C205, C209).</summary>
     private void CheckStatus(Frame frame, IOperation call, DutyInfo info, Duty function, FlowState state)
     {
+        if (function.Phase == Phase.Completion && IsGivenBack(info))
+            function = function with { Statuses = info.Contract!.GivenBack };
         if (function is not { Phase: Phase.Completion, Statuses: { } allowed } || info.Contract is { Phase: not Phase.Request } || WrittenAt(state, info.Id) is not { } write
             || StatusOf(state, info.Id) is not { } status || allowed.Contains(status) || allowed.Role != Role.None && allowed.Role != RoleFor(info))
             return;

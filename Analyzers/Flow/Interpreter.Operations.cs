@@ -41,7 +41,10 @@ internal sealed partial class Interpreter
     {
         var operation = step.Operation;
         if (values.Length > 0 && values[0] is Sym target && (operation is IInvocationOperation call ? call.Instance : (operation as IMemberReferenceOperation)?.Instance)?.Type?.IsReferenceType == true)
+        {
+            state = UseGiven(frame, operation is IInvocationOperation { Instance: { } used } ? used : ((IMemberReferenceOperation)operation).Instance!, target, state);
             state = state.Confine(target.Id, Range.NonZero) ?? state; // a null would have thrown
+        }
         if (operation.ConstantValue.HasValue && operation is not ILocalReferenceOperation { IsDeclaration: true })
         {
             push(state, Constant(operation.ConstantValue.Value, operation));
@@ -107,6 +110,10 @@ internal sealed partial class Interpreter
                 push(state, Tuple(tuple, values));
                 break;
             case IConversionOperation conversion when conversion.OperatorMethod is null:
+                if (conversion is { IsTryCast: false, Conversion: { IsImplicit: false, IsReference: true } })
+                    state = UseGiven(frame, conversion.Operand, values[0], state);
+                else if (conversion.IsTryCast)
+                    state = ForgetDecision(state, values[0]);
                 push(state, Convert(conversion, values[0]));
                 break;
             case IConversionOperation { OperatorMethod: { } convert }:
@@ -134,6 +141,8 @@ internal sealed partial class Interpreter
                 push(state, InSet(state, values[0], Numbers.NullOf(isNull.Operand.Type)));
                 break;
             case IIsPatternOperation pattern:
+                if (SetOf(pattern.Pattern) is null)
+                    state = ForgetDecision(state, values[0]);
                 Match(frame, pattern, pattern.Pattern, state, values[0], push);
                 break;
             case IIsTypeOperation type:

@@ -99,7 +99,7 @@ internal sealed partial class Interpreter
     {
         if (matchesNull)
             push(state, Value.True);
-        else if (value is Token or View or StrayToken || pattern.InputType is { IsValueType: true } input && !Numbers.IsNullable(input))
+        else if (value is Token or View { IsElement: false } or StrayToken || pattern.InputType is { IsValueType: true } input && !Numbers.IsNullable(input))
             push(state, Value.True);
         else
         {

@@ -15,6 +15,7 @@ internal sealed partial class Interpreter
     {
         var place = _ids.Place(symbol);
         var value = state.Env.Get(place);
+        state = asPlace ? AskAgain(symbol, state) : UseKept(frame, operation, symbol, state);
         if (isRef && value is Ref target && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } binding && binding.Target == operation))
         {
             if (asPlace)
@@ -173,8 +174,8 @@ internal sealed partial class Interpreter
         }
         switch (receiver)
         {
-            case Token { Duty: var duty } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }:
-                push(state, new Sym(NullSymbol(duty)));
+            case Token or View { IsRoot: true, IsElement: false } when property is { Name: "IsNull", Type.SpecialType: SpecialType.System_Boolean }: // a null list has a null root
+                push(state, new Sym(NullSymbol(DutyOf(receiver))));
                 return;
             case StrayToken or Struct when property.Name == "IsNull" && IsDefault(receiver) && IsRuntime(property):
                 push(state, Value.True);

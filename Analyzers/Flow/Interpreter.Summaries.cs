@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
 
         var isFar = body.Parent is null; // a method of its own, in contrast to a lambda or local function of this one
         foreach (var finding in summary.Findings)
-            if ((state.Duties.Get(finding.Duty.Whole) is not null || !isFar || finding.Kind == FindingKind.ValueRefused) && !(finding.Kind == FindingKind.CompletedInside && frame.Body.Method?.IsAsync == true))
+            if ((state.Duties.Get(finding.Duty.Whole) is not null || !isFar || finding.Kind == FindingKind.ValueRefused || _isFinalizer && finding.Kind == FindingKind.InFinalizer) && !(finding.Kind == FindingKind.CompletedInside && frame.Body.Method?.IsAsync == true))
                 frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { Situation: Situation.Done or Situation.DoneTwice } && finding.Kind == FindingKind.CompletedTwice, state.Path));
 
         foreach (var exit in summary.Exits)

@@ -12,6 +12,7 @@ internal sealed partial class Interpreter
         Use(frame, ref state, receiver, reference);
         var (duty, epoch, isRoot) = receiver is Token token ? (token.Duty, token.Epoch, false) : receiver is View view ? (view.Duty, view.Epoch, view.IsRoot) : default;
         var property = reference.Property;
+        state = AskBlock(frame, reference, duty, NeedFor(frame, reference, property, receiver, state));
         var member = property.IsIndexer ? (receiver as View)?.Member : property;
         var isRef = reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref };
         if (asPlace && member is not null)

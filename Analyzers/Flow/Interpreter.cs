@@ -38,6 +38,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
     private readonly List<DutyInfo> _duties = [];
     private int _steps;
 
+    /// <summary>Whether the root is run by the garbage collector (C277).</summary>
+    private bool _isFinalizer;
+
     public IReadOnlyList<StoredHandle> Stored => _stored;
 
     public bool IsExhausted => _steps > Budget;

@@ -34,7 +34,7 @@ internal sealed class RegistrationSearch(KnownSymbols symbols)
                     yield return Found(FindingKind.Incomplete, assignment.Value.Syntax, $"{member.Name} of '{member.ContainingType.Name}' is not the only value that NDIS accepts; leave it as it was made");
                     break;
                 case IArgumentOperation { Parameter: { } parameter } argument when symbols.OnlyValueOf(parameter) is { } only && IsOther(argument.Value, only):
-                    yield return Found(FindingKind.Incomplete, argument.Value.Syntax, $"{parameter.Name} of '{parameter.ContainingType.Name}' is not the only value that NDIS accepts; leave it as it was made");
+                    yield return Found(FindingKind.Incomplete, argument.Value.Syntax, $"{parameter.Name} of '{parameter.ContainingSymbol.Name}' is not the only value that NDIS accepts; pass that one");
                     break;
                 case IObjectCreationOperation { Type: INamedTypeSymbol made } creation when symbols.IsCharacteristics(made) && IsRegistered(creation, code, out var variable):
                     foreach (var problem in Problems(creation, made, variable, code, type, cancellation))

@@ -15,9 +15,10 @@ internal sealed class ResultSearch(KnownSymbols symbols)
             if (isBelow && symbols.OnlyRoleOf(call.TargetMethod) is { } only && only != role)
                 yield return new(FindingKind.Originated, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null) { Detail = call.TargetMethod.Name };
             else if (IsDropped(call) && symbols.MustTestResult(call.TargetMethod, role))
-                yield return new(FindingKind.ResultIgnored, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null)
+                yield return new(FindingKind.Untested, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null)
                 {
-                    Detail = call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.TargetMethod.ContainingType.Name : call.TargetMethod.Name,
+                    Detail = $"ignores what '{(call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.TargetMethod.ContainingType.Name : call.TargetMethod.Name)}' returns",
+                    Advice = "the status decides what may be used and who owns it",
                 };
     }
 

@@ -18,6 +18,7 @@ internal sealed partial class Interpreter
     public RootResult Analyze(Body body, HandlerRole? handler)
     {
         (_handler, _role, _type, _root) = (handler, RoleOfBody(body), body.Method?.ContainingType, body);
+        _isFinalizer = body.Method?.MethodKind == MethodKind.Destructor;
         var wantsThrows = options.Exceptions == ExceptionOption.Calls;
         var byReference = (body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty).Where(p => p.RefKind is RefKind.Out or RefKind.Ref).Select(p => _ids.Place(p)).ToImmutableArray();
         var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows) { ByReference = byReference };
@@ -31,7 +32,7 @@ internal sealed partial class Interpreter
         var owing = handler is { Owes: true } ? handler : null;
         foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
-            var (after, value) = Parameter(parameter, owing, state);
+            var (after, value) = Parameter(parameter, handler, state);
             state = after.Set(_ids.Place(parameter), value);
         }
         if (owing is { Duty.IsOfCall: true } && _duties.Count == 0)
@@ -60,7 +61,9 @@ internal sealed partial class Interpreter
     private (FlowState State, Value Value) Parameter(IParameterSymbol parameter, HandlerRole? handler, FlowState state)
     {
         if (!symbols.IsToken(parameter.Type))
-            return (state, new Sym(_ids.Symbol(new(parameter))));
+            return (state, new Sym(handler?.Duty.NullList?.IsCode(parameter.Type) == true ? CodeSymbol : _ids.Symbol(new(parameter))));
+        if (handler is { Owes: false } and not { Role: not Role.None, Duty.NullList: not null })
+            handler = null; // neither owes it, nor has to ask for it
         var passing = symbols.PassingOf(parameter);
         if (handler is null && passing == Passing.Unstated || parameter.RefKind == RefKind.Out)
             return (state, Value.Unknown);
@@ -70,7 +73,7 @@ internal sealed partial class Interpreter
             Passing = passing,
             Parameter = parameter,
         });
-        return (state.Set(duty.Id, new DutyState(Situation.Owed, 0)), new Token(duty.Id, 0));
+        return (state.Set(duty.Id, new DutyState(handler is { Owes: false } ? Situation.Unknown : Situation.Owed, 0)), new Token(duty.Id, 0));
     }
 
     private ImmutableArray<Finding> Exhausted(HandlerRole? handler)

@@ -13,6 +13,8 @@ internal abstract class FlowRule
         new CHIM2001(), new CHIM2002(), new CHIM2003(), new CHIM2004(), new CHIM2005(), new CHIM2006(), new CHIM2007(), new CHIM2008(), new CHIM2011(),
         new CHIM3001(), new CHIM3002(),
         new CHIM3003(), new CHIM3004(), new CHIM3005(), new CHIM4001(), new CHIM4002(), new CHIM4003(), new CHIM4004(),
+        new CHIM4005(), new CHIM4006(),
+        new CHIM5001(), new CHIM5002(),
     }.ToImmutableDictionary(r => r.Kind);
 
     protected abstract FindingKind Kind { get; }

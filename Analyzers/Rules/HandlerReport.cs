@@ -115,9 +115,9 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     public static string Nearest(Finding finding)
     {
         const long Error = 0x80000000, Pending = 0x103;
-        var allowed = finding.Status.Function.Statuses!.Values;
+        var allowed = finding.Status.Function.Statuses!;
         var isSuccess = finding.Status.Value is < Error and not Pending;
-        return NameOf(finding, System.Convert.ToInt64(allowed[isSuccess ? 0 : 1].Value));
+        return NameOf(finding, System.Convert.ToInt64(allowed.Values[isSuccess ? 0 : allowed.Failure].Value));
     }
 
     private static string NameOf(Finding finding, long value)

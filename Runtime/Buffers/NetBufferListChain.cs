@@ -32,6 +32,7 @@ public readonly ref struct NetBufferListChain
     /// split by <see cref="SplitFirst"/>.
     /// </summary>
     /// <exception cref="InvalidOperationException">The chain is null, or the lists did not come in on a miniport.</exception>
+    [NeedsList]
     public NdisMiniportHandle NdisMiniportHandle
     {
         get
@@ -54,7 +55,7 @@ public readonly ref struct NetBufferListChain
     /// </param>
     /// <returns>The chain. Nothing is owed for it until it is handed to <see cref="Ndis"/>; for send data taken over, its completion is.</returns>
     /// <exception cref="InvalidOperationException">A list is part of another chain that is under way, or the chain runs in a circle.</exception>
-    public static NetBufferListChain From(NetBufferList first)
+    public static NetBufferListChain From([NeedsList] NetBufferList first)
     {
         ArgumentNullException.ThrowIfNull(first);
         BufferChain chain = ChainCall.Originate(first);
@@ -104,6 +105,7 @@ public readonly ref struct NetBufferListChain
     /// </summary>
     /// <param name="rest">The lists that follow. Their duty goes over to this chain; a null chain adds nothing.</param>
     /// <exception cref="InvalidOperationException">The chains are not both held by one driver, for the same kind of request.</exception>
+    [NeedsList]
     public void Append([Discharges] NetBufferListChain rest)
     {
         if (Chain is null)

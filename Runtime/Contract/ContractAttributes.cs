@@ -113,9 +113,12 @@ public sealed class RequestReturnsAttribute(NdisStatus status) : Attribute
 /// Marks the operations whose request an intermediate driver may complete upward at once, where it cannot pass it down (C060, C074, C075).
 /// A target never completes a request inside its handler (C102, C192).
 /// </summary>
+/// <param name="statuses">The statuses that say so, the usual one first.</param>
 [AttributeUsage(AttributeTargets.Field)]
-public sealed class MayGiveBackAttribute : Attribute
+public sealed class MayGiveBackAttribute(params NdisStatus[] statuses) : Attribute
 {
+    /// <summary>The statuses that say so, the usual one first.</summary>
+    public IReadOnlyList<NdisStatus> Statuses { get; } = statuses;
 }
 
 /// <summary>
@@ -142,6 +145,43 @@ public sealed class MustTestResultAttribute : Attribute
 {
     /// <summary>The only role that this holds for; <see cref="DriverRole.None"/> for all.</summary>
     public DriverRole Role { get; set; }
+}
+
+/// <summary>
+/// Marks the operations whose handlers of a phase may be called without a list: the disconnect completion (C089), and generic indications but for
+/// some codes (C099).
+/// </summary>
+/// <param name="phase">The phase.</param>
+/// <param name="except">Codes of an indication that always comes with a list.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class ListMayBeNullAttribute(OffloadPhase phase, params IndicateOffloadEvent[] except) : Attribute
+{
+    /// <summary>The phase.</summary>
+    public OffloadPhase Phase { get; } = phase;
+
+    /// <summary>Codes of an indication that always comes with a list.</summary>
+    public IReadOnlyList<IndicateOffloadEvent> Except { get; } = except;
+}
+
+/// <summary>The member, or the callee, needs a list that is there: it throws where the list is null (C089, C099).</summary>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method | AttributeTargets.Parameter)]
+public sealed class NeedsListAttribute : Attribute
+{
+}
+
+/// <summary>The member throws on blocks that have no such thing: ask one of these members of the same block first (C049, C114).</summary>
+/// <param name="members">The members that tell.</param>
+[AttributeUsage(AttributeTargets.Property)]
+public sealed class AskFirstAttribute(params string[] members) : Attribute
+{
+    /// <summary>The members that tell.</summary>
+    public IReadOnlyList<string> Members { get; } = members;
+}
+
+/// <summary>Marks tables that a driver gets by asking NDIS, and in no other way: what was not asked for is null (C150).</summary>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class AskedForAttribute : Attribute
+{
 }
 
 /// <summary>The only value that NDIS accepts here (C147–C149).</summary>

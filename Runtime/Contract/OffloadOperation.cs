@@ -9,37 +9,53 @@ public enum OffloadOperation
         NdisStatus.OffloadPathEntries, NdisStatus.OffloadNeighborEntries, NdisStatus.OffloadIpAddressEntries, NdisStatus.OffloadHwAddressEntries, NdisStatus.OffloadVlanEntries,
         NdisStatus.OffloadTcpXmitBuffer, NdisStatus.OffloadTcpRcvBuffer, NdisStatus.OffloadTcpRcvWindow, NdisStatus.OffloadVlanMismatch, NdisStatus.OffloadConnectionRejected,
         NdisStatus.OffloadPathMtu)]
-    [MayGiveBack]
+    [MayGiveBack(NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported, NdisStatus.OffloadTcpEntries, NdisStatus.OffloadPathEntries, NdisStatus.OffloadNeighborEntries,
+        NdisStatus.OffloadIpAddressEntries, NdisStatus.OffloadHwAddressEntries, NdisStatus.OffloadVlanEntries, NdisStatus.OffloadTcpXmitBuffer, NdisStatus.OffloadTcpRcvBuffer,
+        NdisStatus.OffloadTcpRcvWindow, NdisStatus.OffloadVlanMismatch, NdisStatus.OffloadConnectionRejected, NdisStatus.OffloadPathMtu)]
+    [Offloads]
+    [RefusedWhile(Initiate, Terminate)]
     Initiate,
     /// <summary>NdisTerminateOffload … NdisMTerminateOffloadComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
+    [RefusedWhile(Initiate, Terminate, Update, Query, Invalidate)]
     Terminate,
     /// <summary>NdisUpdateOffload … NdisMUpdateOffloadComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
+    [RefusedWhile(Initiate, Terminate, Update, Invalidate)]
     Update,
     /// <summary>NdisQueryOffloadState … NdisMQueryOffloadStateComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
+    [RefusedWhile(Initiate, Terminate)]
     Query,
     /// <summary>NdisInvalidateOffload … NdisMInvalidateOffloadComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
+    [RefusedWhile(Initiate, Terminate, Invalidate)]
     Invalidate,
     /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete.</summary>
-    [MayGiveBack]
+    [MayGiveBack(NdisStatus.RequestUpload, NdisStatus.UploadRequested)]
     [RequestReturns(NdisStatus.Pending)]
+    [RefusedWhile(Initiate, Terminate)]
     Send,
     /// <summary>NdisOffloadTcpReceive … NdisTcpOffloadReceiveComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, NdisStatus.InvalidState, Role = DriverRole.Target)]
-    [MayGiveBack]
+    [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
+        NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
     [RequestReturns(NdisStatus.Pending)]
+    [RefusedWhile(Initiate, Terminate)]
     Receive,
     /// <summary>NdisOffloadTcpDisconnect … NdisTcpOffloadDisconnectComplete.</summary>
-    [MayGiveBack]
+    [ListMayBeNull(OffloadPhase.Completion)]
+    [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
+        NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
     [RequestReturns(NdisStatus.Pending)]
+    [RefusedWhile(Initiate, Terminate)]
     Disconnect,
     /// <summary>NdisOffloadTcpForward … NdisTcpOffloadForwardComplete.</summary>
     [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target)]
-    [MayGiveBack]
+    [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
+        NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
     [RequestReturns(NdisStatus.Pending)]
+    [RefusedWhile(Initiate, Terminate)]
     Forward,
     /// <summary>NdisOffloadTcpReceiveReturn, which has no completion (C091).</summary>
     [RequestReturns(NdisStatus.Success)]
@@ -50,6 +66,7 @@ public enum OffloadOperation
     /// <summary>NdisTcpOffloadReceiveHandler, an indication of received data.</summary>
     ReceiveIndicate,
     /// <summary>NdisMOffloadEventIndicate, the generic indication.</summary>
+    [ListMayBeNull(OffloadPhase.Indication, IndicateOffloadEvent.NeighborReachabilityQuery)]
     [OwesCall]
     OffloadEvent,
 }

@@ -74,14 +74,14 @@ public class ImCallEntry
     /// <summary>Finds the call entry of a list through ImReserved of its root (C011).</summary>
     /// <param name="list">The list that a completion handler received.</param>
     /// <returns>The entry that the driver left there on the way down.</returns>
-    public static ImCallEntry From([Borrows] ProtocolOffloadBlockList list) => From<ImCallEntry>(list);
+    public static ImCallEntry From([Borrows, NeedsList] ProtocolOffloadBlockList list) => From<ImCallEntry>(list);
 
     /// <summary>Finds the call entry of a list, as the derived type it was made with.</summary>
     /// <typeparam name="TEntry">The type of the entry.</typeparam>
     /// <param name="list">The list that a completion handler received.</param>
     /// <returns>The entry that the driver left there on the way down.</returns>
     /// <exception cref="InvalidCastException">The entry is of another type.</exception>
-    public static TEntry From<TEntry>([Borrows] ProtocolOffloadBlockList list) where TEntry : ImCallEntry
+    public static TEntry From<TEntry>([Borrows, NeedsList] ProtocolOffloadBlockList list) where TEntry : ImCallEntry
     {
         BlockTree tree = list.Tree ?? throw new InvalidOperationException("The list is null: it has no call entry. Test IsNull first.");
         if (list.IsStale)

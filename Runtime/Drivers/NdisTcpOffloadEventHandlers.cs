@@ -2,6 +2,7 @@ namespace Chimney;
 
 /// <summary>NDIS_OFFLOAD_EVENT_HANDLERS: a table of entry points of NDIS, of any chimney. The header says which one it is (C151).</summary>
 /// <remarks>Source page: NdisMGetOffloadHandlers.</remarks>
+[AskedFor]
 public abstract class NdisOffloadEventHandlers
 {
     private protected NdisOffloadEventHandlers(CharacteristicsHeader header) => Header = header;

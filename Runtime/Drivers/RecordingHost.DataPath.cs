@@ -58,23 +58,23 @@ public sealed partial class RecordingHost
     /// <summary>Sends data on a connection.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="first">The first list; the others follow by <see cref="NetBufferList.Next"/>.</param>
-    public void Send(OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpSend(HandleOf(connection), NetBufferListChain.From(first));
+    public void Send([Requests(OffloadOperation.Send), NeedsObject(OffloadObjectKind.TcpConnection)] OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpSend(HandleOf(connection), NetBufferListChain.From(first));
 
     /// <summary>Posts lists for received data.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="first">The first list; the others follow by <see cref="NetBufferList.Next"/>.</param>
-    public void PostReceive(OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpReceive(HandleOf(connection), NetBufferListChain.From(first));
+    public void PostReceive([Requests(OffloadOperation.Receive), NeedsObject(OffloadObjectKind.TcpConnection)] OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpReceive(HandleOf(connection), NetBufferListChain.From(first));
 
     /// <summary>Forwards segments that came in by another way.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="first">The first list, one segment in each; the others follow by <see cref="NetBufferList.Next"/>.</param>
-    public void Forward(OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpForward(HandleOf(connection), NetBufferListChain.From(first));
+    public void Forward([Requests(OffloadOperation.Forward), NeedsObject(OffloadObjectKind.TcpConnection)] OffloadObject connection, NetBufferList first) => Ndis.NdisOffloadTcpForward(HandleOf(connection), NetBufferListChain.From(first));
 
     /// <summary>Closes the send half of a connection, or aborts the connection.</summary>
     /// <param name="connection">The connection.</param>
     /// <param name="flags">How to close.</param>
     /// <param name="list">The single list, with one buffer; one without data unless given.</param>
-    public void Disconnect(OffloadObject connection, TcpDisconnectFlags flags = TcpDisconnectFlags.GracefulClose, NetBufferList? list = null)
+    public void Disconnect([Requests(OffloadOperation.Disconnect), NeedsObject(OffloadObjectKind.TcpConnection)] OffloadObject connection, TcpDisconnectFlags flags = TcpDisconnectFlags.GracefulClose, NetBufferList? list = null)
         => Ndis.NdisOffloadTcpDisconnect(HandleOf(connection), NetBufferListChain.From(list ?? new NetBufferList(new NetBuffer([]))), flags);
 
     /// <summary>Gives all lists back that were indicated and accepted, in one call.</summary>

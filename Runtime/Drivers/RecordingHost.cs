@@ -21,29 +21,29 @@ public sealed partial class RecordingHost : ProtocolDriver
 
     /// <summary>Asks for the objects of a tree to be offloaded.</summary>
     /// <param name="tree">The tree.</param>
-    public void Initiate(OffloadTree tree) => Ndis.NdisInitiateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Initiate));
+    public void Initiate([Requests(OffloadOperation.Initiate)] OffloadTree tree) => Ndis.NdisInitiateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Initiate));
 
     /// <summary>Ends the offload of the objects of a tree.</summary>
     /// <param name="tree">The tree.</param>
-    public void Terminate(OffloadTree tree) => Ndis.NdisTerminateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Terminate));
+    public void Terminate([Requests(OffloadOperation.Terminate)] OffloadTree tree) => Ndis.NdisTerminateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Terminate));
 
     /// <summary>Changes cached values of the objects of a tree.</summary>
     /// <param name="tree">The tree.</param>
-    public void Update(OffloadTree tree) => Ndis.NdisUpdateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Update));
+    public void Update([Requests(OffloadOperation.Update)] OffloadTree tree) => Ndis.NdisUpdateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Update));
 
     /// <summary>Reads the state of the objects of a tree.</summary>
     /// <param name="tree">The tree.</param>
-    public void Query(OffloadTree tree) => Query(tree, OffloadStateClass.Whole);
+    public void Query([Requests(OffloadOperation.Query)] OffloadTree tree) => Query(tree, OffloadStateClass.Whole);
 
     /// <summary>Reads one class of state of the objects of a tree.</summary>
     /// <param name="tree">The tree.</param>
     /// <param name="queried">The class, or the whole.</param>
-    public void Query(OffloadTree tree, OffloadStateClass queried)
+    public void Query([Requests(OffloadOperation.Query)] OffloadTree tree, OffloadStateClass queried)
         => Ndis.NdisQueryOffloadState(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Query, queried));
 
     /// <summary>Stops the use of the objects of a tree for sending.</summary>
     /// <param name="tree">The tree.</param>
-    public void Invalidate(OffloadTree tree) => Ndis.NdisInvalidateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Invalidate));
+    public void Invalidate([Requests(OffloadOperation.Invalidate)] OffloadTree tree) => Ndis.NdisInvalidateOffload(NdisBindingHandle, tree.GetBlockList(OffloadOperation.Invalidate));
 
     /// <inheritdoc/>
     public override void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)

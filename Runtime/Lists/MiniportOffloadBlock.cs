@@ -42,6 +42,7 @@ public readonly ref struct MiniportOffloadBlock
     /// </summary>
     /// <exception cref="InvalidOperationException">The block is a placeholder, which has no such location.</exception>
     [Marks(ListMark.ContextPublished)]
+    [AskFirst(nameof(IsPlaceholder), nameof(NdisOffloadHandle))]
     public ref OffloadContext MiniportOffloadContext
     {
         get

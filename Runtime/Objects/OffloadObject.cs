@@ -67,6 +67,7 @@ public sealed class OffloadObject
     internal List<OffloadObject> DependentList => _dependents;
 
     /// <summary>The host's NDIS_OFFLOAD_HANDLE of the object.</summary>
+    [NamesObject]
     public OffloadHandle OffloadHandle
         // Made when it is asked for, first by a tree, so that the handles of a tree lie together.
         => field ?? Interlocked.CompareExchange(ref field, new OffloadHandle(this), null) ?? field;
@@ -134,6 +135,7 @@ public sealed class OffloadObject
     /// <summary>Makes a neighbor.</summary>
     /// <param name="name">Its name.</param>
     /// <returns>The neighbor.</returns>
+    [MakesObject(OffloadObjectKind.Neighbor)]
     public static OffloadObject Neighbor(string name) => new(OffloadObjectKind.Neighbor, name, null, false);
 
     /// <summary>Makes a path that depends on this neighbor.</summary>
@@ -141,6 +143,7 @@ public sealed class OffloadObject
     /// <param name="isIp6">Whether it is a path of IPv6.</param>
     /// <returns>The path.</returns>
     /// <exception cref="InvalidOperationException">This is not a neighbor.</exception>
+    [MakesObject(OffloadObjectKind.Path), NeedsObject(OffloadObjectKind.Neighbor)]
     public OffloadObject AddPath(string name, bool isIp6 = false)
         => Kind == OffloadObjectKind.Neighbor
             ? new OffloadObject(OffloadObjectKind.Path, name, this, isIp6)
@@ -150,6 +153,7 @@ public sealed class OffloadObject
     /// <param name="name">Its name.</param>
     /// <returns>The connection.</returns>
     /// <exception cref="InvalidOperationException">This is not a path.</exception>
+    [MakesObject(OffloadObjectKind.TcpConnection), NeedsObject(OffloadObjectKind.Path)]
     public OffloadObject AddConnection(string name)
         => Kind == OffloadObjectKind.Path
             ? new OffloadObject(OffloadObjectKind.TcpConnection, name, this, false)
@@ -161,7 +165,8 @@ public sealed class OffloadObject
     /// </summary>
     /// <param name="neighbor">The new neighbor.</param>
     /// <exception cref="InvalidOperationException">This is not a path, or the other is not a neighbor.</exception>
-    public void MoveTo(OffloadObject neighbor)
+    [NeedsObject(OffloadObjectKind.Path)]
+    public void MoveTo([NeedsObject(OffloadObjectKind.Neighbor)] OffloadObject neighbor)
     {
         ArgumentNullException.ThrowIfNull(neighbor);
         if (Kind != OffloadObjectKind.Path || neighbor.Kind != OffloadObjectKind.Neighbor)

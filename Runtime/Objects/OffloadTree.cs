@@ -41,6 +41,7 @@ public sealed class OffloadTree
     /// <param name="portNumber">PortNumber of every block; 0 is the default port.</param>
     /// <returns>The tree.</returns>
     /// <exception cref="ArgumentException">No block is left, or the root is null.</exception>
+    [BuildsTree]
     public static OffloadTree Build(OffloadObject root, Func<OffloadObject, BlockUse>? use = null, uint portNumber = 0)
         => Build([root], use, portNumber);
 
@@ -80,7 +81,7 @@ public sealed class OffloadTree
     /// <returns>The tree.</returns>
     /// <exception cref="ArgumentException">The first argument is no neighbor, or one of the others no path (C254).</exception>
     /// <remarks>Source page: Linking Path State Objects to a New Neighbor State Object.</remarks>
-    public static OffloadTree BuildLink(OffloadObject neighbor, IEnumerable<OffloadObject> paths)
+    public static OffloadTree BuildLink([NeedsObject(OffloadObjectKind.Neighbor)] OffloadObject neighbor, IEnumerable<OffloadObject> paths)
     {
         ArgumentNullException.ThrowIfNull(neighbor);
         ArgumentNullException.ThrowIfNull(paths);
@@ -100,6 +101,7 @@ public sealed class OffloadTree
     /// <exception cref="ArgumentException">The operation is no query, and classes are named; or no type names these classes.</exception>
     /// <exception cref="InvalidOperationException">An operation is still running on the blocks.</exception>
     [OnlyRole(DriverRole.Host)]
+    [NamesObject]
     public ProtocolOffloadBlockList GetBlockList(OffloadOperation operation, OffloadStateClass queried = OffloadStateClass.Whole)
     {
         if (queried is not (OffloadStateClass.Const or OffloadStateClass.Cached or OffloadStateClass.Delegated or OffloadStateClass.Whole))

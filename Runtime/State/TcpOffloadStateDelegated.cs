@@ -93,6 +93,8 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>State of the connection.</summary>
     [FieldOffset(0x08)]
+    [OffloadableIn(TcpOffloadConnectionState.Established, TcpOffloadConnectionState.FinWait1, TcpOffloadConnectionState.FinWait2, TcpOffloadConnectionState.CloseWait,
+        TcpOffloadConnectionState.Closing, TcpOffloadConnectionState.LastAck)]
     public TcpOffloadConnectionState State;
 
     /// <summary>Flags: reserved (C268).</summary>
