@@ -23,10 +23,6 @@ internal static partial class ShapeCorpus
             row => row.Cell == "compiler error" ? [row.Cell] : row.Cell.Split(' ').ToImmutableArray(),
             StringComparer.Ordinal);
 
-    /// <summary>The ids without a source, with the reason.</summary>
-    public static ImmutableSortedDictionary<string, string> NotYet { get; } =
-        Rows(Read("Shapes/not-yet.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
-
     /// <summary>The ids that a test of its own stands for, as class and method.</summary>
     public static ImmutableSortedDictionary<string, string> Tests { get; } =
         Rows(Read("Shapes/tests.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);

@@ -81,8 +81,12 @@ internal sealed class Body
 
     public bool IsIterator { get; private set; }
 
-    /// <summary>Whether the body, or a lambda in it, names the variable.</summary>
-    public bool Mentions(ISymbol symbol) => _mentioned.Contains(symbol) || _captured.Contains(symbol);
+    /// <summary>Whether the body, a lambda in it, or a local function that it calls names the variable.</summary>
+    public bool Mentions(ISymbol symbol) => Mentions(symbol, []);
+
+    private bool Mentions(ISymbol symbol, HashSet<Body> seen)
+        => seen.Add(this) && (_mentioned.Contains(symbol) || _captured.Contains(symbol)
+            || _mentioned.Concat(_captured).OfType<IMethodSymbol>().Any(f => LocalFunction(f)?.Mentions(symbol, seen) == true));
 
     /// <summary>The rethrow statement that a block ends with; the graph has the same number of them, in the same order.</summary>
     public SyntaxNode? RethrowAt(BasicBlock block)
@@ -193,7 +197,7 @@ internal sealed class Body
                     Use(uses, Heap, block.Ordinal);
                 if (operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false })
                     Use(uses, Calls, block.Ordinal);
-                if (root is ISymbol mentioned)
+                if ((root ?? LocalFunctionOf(operation)) is ISymbol mentioned)
                     _mentioned.Add(mentioned);
                 if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
                     IsIterator = true;
@@ -249,6 +253,9 @@ internal sealed class Body
                     case IParameterReferenceOperation parameter:
                         _captured.Add(parameter.Parameter);
                         break;
+                    case var _ when LocalFunctionOf(operation) is { } function:
+                        _captured.Add(function);
+                        break;
                     case IFlowAnonymousFunctionOperation lambda:
                         Share(nested.GetAnonymousFunctionControlFlowGraph(lambda));
                         break;
@@ -256,6 +263,13 @@ internal sealed class Body
         foreach (var function in nested.LocalFunctions)
             Share(nested.GetLocalFunctionControlFlowGraph(function));
     }
+
+    private static IMethodSymbol? LocalFunctionOf(IOperation operation) => operation switch
+    {
+        IInvocationOperation { TargetMethod: { MethodKind: MethodKind.LocalFunction } called } => called,
+        IMethodReferenceOperation { Method: { MethodKind: MethodKind.LocalFunction } named } => named,
+        _ => null,
+    };
 
     private static IEnumerable<IOperation> Operations(BasicBlock block)
     {

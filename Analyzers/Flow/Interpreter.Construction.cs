@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             emptied = Unknown(frame, site, i, emptied);
-            if (site.Arguments[i] is Pended or Func or Lazy)
+            if (site.Arguments[i] is Func or Lazy || HandlesIn(emptied, site.Arguments[i]).Any())
                 emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), (long)i), site.Arguments[i]); // Box<T>, Tuple, Lazy<T>: holds what it is given
         }
         push(emptied, made);

@@ -311,6 +311,8 @@ internal sealed partial class Interpreter
             case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Stored }:
                 state = GiveUp(frame, operation, pended.Duty, state, "the handle is kept in two places, and both may be emptied");
                 break;
+            case Obj { Id: not Ids.This } startable when IsStartable(startable):
+                break; // started elsewhere in this body, or the end of the body tells
             case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
                 Surrender(frame, operation, ref state, content, sink);
                 break;
@@ -365,14 +367,14 @@ internal sealed partial class Interpreter
             if (lazy.Source is Obj source)
                 result.AddRange(FieldsOf(state, source).OfType<Pended>());
         }
+        if (function is Func { Receiver: Obj { Id: not Ids.This } receiver })
+            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
         if (function is not Func { Home: { } home } known)
             return result;
         var body = known.Lambda is not null ? home.Nested(known.Lambda) : home.LocalFunction(known.Method);
         for (var i = 0; i < state.Env.Count; i++)
             if (state.Env.ValueAt(i) is Pended pended && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body?.Mentions(symbol) == true)
                 result.Add(pended);
-        if (known.Receiver is Obj { Id: not Ids.This } receiver)
-            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
         return result;
     }
 

@@ -33,7 +33,7 @@ internal sealed partial class Interpreter
     /// <summary>Code that is not analysed gets a delegate that would make the call. Where it runs only after the handler has returned, that is too late.</summary>
     private FlowState LeaveCall(Frame frame, CallSite site, Func function, FlowState state)
     {
-        if (!OwesCall(state) || site.Method is { } method && (IsRuntime(method) || RunsOnce.Contains(method.ContainingType.Name + "." + method.Name)))
+        if (!OwesCall(state) || site.Method is { } method && SchedulingOf(method) is not null)
             return state;
         var body = function.Lambda is not null ? function.Home?.Nested(function.Lambda) : function.Home?.LocalFunction(function.Method) ?? bodies.Of(function.Method, cancellation);
         var calls = body?.Graph.OriginalOperation.Descendants().OfType<IInvocationOperation>() ?? [];

@@ -10,12 +10,6 @@ namespace Chimney.Analyzers.Flow;
 /// </content>
 internal sealed partial class Interpreter
 {
-    private static readonly string[] RunsOnce =
-    [
-        "Task.Run", "TaskFactory.StartNew", "Task.ContinueWith", "ThreadPool.QueueUserWorkItem", "ThreadPool.UnsafeQueueUserWorkItem",
-        "SynchronizationContext.Post", "SynchronizationContext.Send",
-    ];
-
     public static readonly string[] Removers = ["Dequeue", "TryDequeue", "Pop", "TryPop", "Take", "TryTake", "Remove", "TryRemove", "TryRead", "RemoveAt", "RemoveFirst", "RemoveLast", "RemoveAll"];
 
     /// <summary>Handles the call where the member is one of these; false leaves it to the general rules.</summary>
@@ -38,25 +32,18 @@ internal sealed partial class Interpreter
             return true;
         if (method.ContainingType.Name is "Enumerable" && Sequence(frame, site, state, push))
             return true;
+        if (Schedule(frame, site, state, push) || Unregister(site, state, push))
+            return true;
         var function = site.Arguments.FirstOrDefault(a => a is Func or AnyOf);
         if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
         {
             MayThrow(frame, site.Operation, state);
-            var found = frame.Findings.Count;
-            if (name == "Task.ContinueWith" && Excluded(method, site) is { IsEmpty: false } excluded)
-                Continue(frame, site, target, excluded, state, push);
-            else if (RunsOnce.Contains(name) || IsRuntime(method))
-                RunFunction(frame, site, target, Value.Unknown, state, (s, _) => PushFresh(s, site.Operation, push));
-            else if (site.Operation is IObjectCreationOperation creation)
-                CreateOpaque(frame, creation, site, state, push); // new Task(…), new Timer(…): nothing runs yet
-            else if (method.ContainingNamespace?.ToString()?.StartsWith("System", StringComparison.Ordinal) == true)
+            if (site.Operation is IObjectCreationOperation creation)
+                CreateOpaque(frame, creation, site, state, push); // new Lazy<T>(…): nothing runs yet
+            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel"))
                 RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
-            if (RunsOnce.Contains(name) || IsRuntime(method)) // it runs after the handler has returned
-                for (var i = frame.Findings.Count - 1; i >= found; i--)
-                    if (frame.Findings[i].Kind == FindingKind.CompletedInside)
-                        frame.Findings.RemoveAt(i);
             return true;
         }
         return Container(frame, site, state, push);
@@ -118,7 +105,7 @@ internal sealed partial class Interpreter
         if ((state.Confine(outcome, Range.Between(0, 2)) ?? state).Confine(outcome, excluded) is { } idle)
             PushFresh(idle, site.Operation, push);
         if ((state.Confine(outcome, Range.Between(0, 2)) ?? state).Confine(outcome, excluded.Complement()) is { } run)
-            RunFunction(frame, site, function, Value.Unknown, run, (s, _) => PushFresh(s, site.Operation, push));
+            RunLater(frame, site, function, StateOf(site), run, s => PushFresh(s, site.Operation, push));
     }
 
     private bool Exchange(Frame frame, CallSite site, Ref place, FlowState state, Action<FlowState, Value> push)

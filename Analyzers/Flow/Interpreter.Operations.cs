@@ -199,6 +199,11 @@ internal sealed partial class Interpreter
         }
         if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
         {
+            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.DeclaringSyntaxReferences.IsEmpty: true } })
+            {
+                push(GiveUpAll(frame, operation, CapturedBy(state, handler), state, "how often the event is raised is not known"), Value.Unknown);
+                return;
+            }
             var site = new CallSite(operation, handler.Method, null, handler, ImmutableArray<Value>.Empty, ImmutableArray<IOperation?>.Empty);
             RunRepeatedly(frame, site, handler, Value.Unknown, 0, state, s => push(s, Value.Unknown)); // an event is raised any number of times
             return;

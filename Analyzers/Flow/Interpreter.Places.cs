@@ -201,6 +201,8 @@ internal sealed partial class Interpreter
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
         else if (asPlace)
             push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
+        else if (receiver is Obj kept && Force(frame, reference, kept, state, push))
+            return;
         else if (receiver is Obj collection && Content(state, collection) is { } content)
             push(state, content);
         else if (receiver is AnyOf or Func && property.Type.TypeKind == TypeKind.Delegate) // an element of a table of delegates

@@ -62,7 +62,7 @@ internal sealed partial class Interpreter
             return Numbers.Converted(n.N, conversion.Operand.Type, conversion.Type) is { } converted ? new Num(converted) : Value.Unknown;
         if (value is Sym s && !Numbers.IsKept(conversion.Operand.Type, conversion.Type))
             return new Sym(_ids.Symbol(new(Numbers.Kind(conversion.Type), null, s.Id)));
-        return value is Struct && conversion.Type?.IsTupleType != true && conversion.Type?.IsValueType == false ? Value.Unknown : value;
+        return value is Struct { IsTracked: false } && conversion.Type?.IsTupleType != true && conversion.Type?.IsValueType == false ? Value.Unknown : value;
     }
 
     private void Unary(FlowState state, IUnaryOperation unary, Value value, Action<FlowState, Value> push)

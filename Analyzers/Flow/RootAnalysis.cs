@@ -48,7 +48,7 @@ internal sealed partial class Interpreter
         }
         if (IsExhausted)
             return new(Exhausted(handler), ImmutableArray<StoredHandle>.Empty);
-        foreach (var exit in frame.Exits)
+        foreach (var exit in frame.Exits.Where(e => !IsWaiting(e.State)))
         {
             CheckExit(frame, exit);
             CheckAnswer(frame, exit, handler);
@@ -134,6 +134,8 @@ internal sealed partial class Interpreter
             if (options.Exceptions != ExceptionOption.Ignore)
                 Add(FindingKind.LeftByException, exit.At);
         }
+        else if (duty.Situation == Situation.Pended && IsInStartable(exit.State, info.Id))
+            Add(FindingKind.Unproven, duty.Discharge?.Syntax ?? info.Site?.Syntax, "who starts what holds the handle cannot be told");
         else if (duty.Situation == Situation.Pended)
             Add(FindingKind.Dropped, duty.Discharge?.Syntax ?? info.Site?.Syntax, "Pended");
         else if (info.Origin == DutyOrigin.Taken)
