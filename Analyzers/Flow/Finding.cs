@@ -153,4 +153,8 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
 }
 
 /// <summary>A handle that a body put into a field: the type that declares the field must resume and complete it (C276).</summary>
-internal sealed record StoredHandle(SyntaxNode Pend, ISymbol Sink, DutyInfo Duty);
+/// <param name="Pend">Where it was pended.</param>
+/// <param name="Sink">The field or property.</param>
+/// <param name="Duty">The duty in it.</param>
+/// <param name="MayOverwrite">Whether the field may have held the handle of another request.</param>
+internal sealed record StoredHandle(SyntaxNode Pend, ISymbol Sink, DutyInfo Duty, bool MayOverwrite);

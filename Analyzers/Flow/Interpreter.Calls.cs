@@ -137,6 +137,7 @@ internal sealed partial class Interpreter
             Annotated(frame, site, method, state, push);
             return;
         }
+        state = AfterCall(site, state);
         if (Library(frame, site, state, push))
             return;
         if (method.MethodKind == MethodKind.LocalFunction)

@@ -197,6 +197,8 @@ internal sealed partial class Interpreter
     private (FlowState State, int Duty) Take(Frame frame, IOperation site, FlowState state, Situation situation, int operation)
     {
         var info = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Taken && d.Site == site) ?? NewDuty(id => new(id, DutyOrigin.Taken, NameOf(site)) { Site = site, OperationSymbol = operation >= 0 ? operation : _ids.Symbol(new(new DutyKey(id), "operation")) });
+        if (state.Duties.Get(info.Id) is { Situation: Situation.Pended } && IsGathered(state, info.Id))
+            return (state, info.Id); // one handle stands for all that the local collection holds
         if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former && MayOwe(state, info.Id))
             Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
         state = Kill(ForgetRecords(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), info.Id), NullSymbol(info.Id));
@@ -256,126 +258,6 @@ internal sealed partial class Interpreter
         var known = state.Duties.Get(duty)!;
         Report(frame, FindingKind.UsedAfter, at, duty, state, "", known.Discharge?.Syntax);
         state = state.Set(duty, known with { UseReported = true });
-    }
-
-    /// <summary>The place is written: a handle that only it held is lost.</summary>
-    private FlowState Overwrite(Frame frame, IOperation operation, FlowState state, int place, Value value)
-    {
-        if (IsFullSlot(state, place))
-        {
-            var lost = NewDuty(id => new(id, DutyOrigin.Taken, operation.Syntax.ToString()) { Site = operation });
-            Report(frame, FindingKind.Dropped, operation, lost.Id, state, "overwritten");
-            return state;
-        }
-        if (state.Env.Get(place) is not Pended old || value.Equals(old) || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
-            return state;
-        for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Equals(old))
-                return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { Situation = Situation.Pended, IsInSink = false }) : state;
-        Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
-        return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
-    }
-
-    /// <summary>Whether the place is a field that is known to hold a handle which nothing here has taken over.</summary>
-    private bool IsFullSlot(FlowState state, int place)
-    {
-        if (_ids.PlaceKeyOf(place) is not { Member: IFieldSymbol field } key || !symbols.IsPended(field.Type))
-            return false;
-        var content = state.Env.Get(place) is { } known ? known.Symbol : _ids.Symbol(new(key, state.Env.Get(_ids.Place(Body.Heap))));
-        if (content < 0 || state.RangeOf(content).Contains(0) || state.Env.Get(TakenOver(content)) is not null)
-            return false;
-        for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Symbol == content)
-                return false;
-        return true;
-    }
-
-    /// <summary>Remembers that a handle read from a field was resumed or given to other code.</summary>
-    private int TakenOver(int handle) => _ids.Place("static", ("taken over", handle));
-
-    /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
-    private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink)
-    {
-        switch (value)
-        {
-            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
-                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty || IsPerThread(sink))
-                {
-                    state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
-                    return;
-                }
-                state = state.Set(pended.Duty, duty with { Situation = Situation.Stored, IsInSink = true });
-                if (_duties[pended.Duty].Origin == DutyOrigin.Handler && duty.Discharge is { } pend)
-                    _stored.Add(new(pend.Syntax, sink, _duties[pended.Duty]));
-                break;
-            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Stored }:
-                state = GiveUp(frame, operation, pended.Duty, state, "the handle is kept in two places, and both may be emptied");
-                break;
-            case Obj { Id: not Ids.This } startable when IsStartable(startable):
-                break; // started elsewhere in this body, or the end of the body tells
-            case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
-                Surrender(frame, operation, ref state, content, sink);
-                break;
-            case Obj { Id: not Ids.This } made:
-                foreach (var held in FieldsOf(state, made).Distinct())
-                    Surrender(frame, operation, ref state, held, sink);
-                break;
-            case Struct structure:
-                for (var i = 0; i < structure.Fields.Count; i++)
-                    Surrender(frame, operation, ref state, structure.Fields.ValueAt(i), sink);
-                break;
-            case AnyOf any:
-                foreach (var choice in any.Values)
-                    Surrender(frame, operation, ref state, choice, sink);
-                break;
-            case Func or Lazy:
-                foreach (var held in CapturedBy(state, value))
-                    if (state.Duties.Get(held.Duty) is { Situation: Situation.Pended })
-                        state = GiveUp(frame, operation, held.Duty, state, "the handle is captured by a delegate that is kept");
-                break;
-        }
-    }
-
-    /// <summary>A slot that each thread, or each asynchronous flow, has of its own: who empties it cannot be told.</summary>
-    private static bool IsPerThread(ISymbol sink)
-        => sink.GetAttributes().Any(a => a.AttributeClass?.Name == "ThreadStaticAttribute") || sink is IFieldSymbol { Type.Name: "AsyncLocal" or "ThreadLocal" };
-
-    private IEnumerable<Value> FieldsOf(FlowState state, Obj made)
-    {
-        for (var i = 0; i < state.Env.Count; i++)
-            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey key && key.Id == made.Id && state.Env.ValueAt(i).IsTracked)
-                yield return state.Env.ValueAt(i);
-    }
-
-    /// <summary>The pended handles that the value is, or holds.</summary>
-    private IEnumerable<Pended> HandlesIn(FlowState state, Value value) => value switch
-    {
-        Pended handle => [handle],
-        Struct structure => Enumerable.Range(0, structure.Fields.Count).SelectMany(i => HandlesIn(state, structure.Fields.ValueAt(i))),
-        Obj { Id: not Ids.This } made => FieldsOf(state, made).Where(f => !f.Equals(made)).OfType<Pended>(),
-        _ => [],
-    };
-
-    /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
-    private List<Pended> CapturedBy(FlowState state, Value function)
-    {
-        var result = new List<Pended>();
-        if (function is Lazy lazy)
-        {
-            result.AddRange(CapturedBy(state, lazy.Function));
-            result.AddRange(lazy.Arguments.OfType<Pended>());
-            if (lazy.Source is Obj source)
-                result.AddRange(FieldsOf(state, source).OfType<Pended>());
-        }
-        if (function is Func { Receiver: Obj { Id: not Ids.This } receiver })
-            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
-        if (function is not Func { Home: { } home } known)
-            return result;
-        var body = known.Lambda is not null ? home.Nested(known.Lambda) : home.LocalFunction(known.Method);
-        for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.ValueAt(i) is Pended pended && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body?.Mentions(symbol) == true)
-                result.Add(pended);
-        return result;
     }
 
     /// <summary>An operation that the engine does not know takes these values in.</summary>

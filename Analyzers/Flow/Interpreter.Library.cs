@@ -18,7 +18,7 @@ internal sealed partial class Interpreter
         var method = site.Method!;
         if (!method.DeclaringSyntaxReferences.IsEmpty)
             return false;
-        if (Scalar(frame, site, state, push))
+        if (Scalar(frame, site, state, push) || Ask(site, state, push))
             return true;
         if (Pure(state, site) is { } pure)
         {
@@ -40,7 +40,7 @@ internal sealed partial class Interpreter
             MayThrow(frame, site.Operation, state);
             if (site.Operation is IObjectCreationOperation creation)
                 CreateOpaque(frame, creation, site, state, push); // new Lazy<T>(…): nothing runs yet
-            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel"))
+            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && method.ContainingType.Name != "ImmutableInterlocked")
                 RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
@@ -163,12 +163,19 @@ internal sealed partial class Interpreter
         if (site.Arguments.FirstOrDefault(a => HandlesIn(state, a).Any()) is { } added and (Pended or Struct or Obj))
         {
             MayThrow(frame, site.Operation, state);
-            if (isBool)
+            if (method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) && IsDropped(site.Operation))
+            {
+                PushFresh(state, site.Operation, push); // the collection with the handle in it is thrown away
+                return true;
+            }
+            var isNew = method.Name == "Add"; // a set refuses what it holds already, and a fresh handle is in none
+            if (isBool && !isNew)
                 push(state, Value.False);
-            if (site.Receiver is Obj { Id: not Ids.This } local)
+            var shared = site.Receiver is Obj { Id: not Ids.This } kept ? state.Env.Get(SharedBy(kept)) as Num : null;
+            if (site.Receiver is Obj { Id: not Ids.This } local && shared is null)
                 state = state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(site.Operation)), added);
             else
-                Surrender(frame, site.Operation, ref state, added, SinkOf(site.ReceiverOperation));
+                Surrender(frame, site.Operation, ref state, added, shared is not null ? (ISymbol)_ids.ObjectOf((int)shared.N) : SinkOf(frame, site.ReceiverOperation));
             if (isBool)
                 push(state, Value.True);
             else
@@ -191,7 +198,7 @@ internal sealed partial class Interpreter
             return true;
         }
         MayThrow(frame, site.Operation, state);
-        if (SinkOf(site.ReceiverOperation) is { } sink && site.Arguments.Length > 0 && method.Parameters[0].RefKind == RefKind.None)
+        if (SinkOf(frame, site.ReceiverOperation) is { } sink && site.Arguments.Length > 0 && method.Parameters[0].RefKind == RefKind.None)
             state = state.Set(TakenKey(sink), site.Arguments[0]);
         var (taken, value) = TakeOut(frame, site, state);
         if (output is null)
@@ -205,30 +212,6 @@ internal sealed partial class Interpreter
         return true;
     }
 
-    /// <summary>A handle goes into a table under a key. What stood there before is lost, unless the key is new or its entry was taken out.</summary>
-    private FlowState StoreEntry(Frame frame, IOperation operation, FlowState state, PropertyTarget entry, Pended handle)
-    {
-        if (entry.Receiver is Obj { Id: not Ids.This } local)
-            return state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(operation)), handle);
-        var target = (operation as ISimpleAssignmentOperation)?.Target as IPropertyReferenceOperation;
-        var sink = SinkOf(target?.Instance);
-        var isNew = target?.Arguments is [{ Value: IIncrementOrDecrementOperation or IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "Increment" or "NewGuid" } }]
-            || sink is not null && state.Env.Get(TakenKey(sink)) is { } taken && taken.Equals(entry.Key);
-        if (isNew)
-            Surrender(frame, operation, ref state, handle, sink);
-        else if (entry.Key is Num)
-        {
-            Report(frame, FindingKind.Dropped, operation, handle.Duty, state, "the table may still hold another handle under this key");
-            state = state.Set(handle.Duty, state.Duties.Get(handle.Duty)! with { Situation = Situation.Unknown });
-        }
-        else
-            state = GiveUp(frame, operation, handle.Duty, state, "the table may still hold another handle under this key");
-        return state;
-    }
-
-    /// <summary>Remembers the key whose entry was taken out of a table last.</summary>
-    private int TakenKey(ISymbol sink) => _ids.Place("static", ("taken", sink));
-
     private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, FlowState state)
     {
         if (site.Receiver is Obj { Id: not Ids.This } local && Content(state, local) is Pended held)
@@ -239,15 +222,4 @@ internal sealed partial class Interpreter
         var (taken, duty) = Take(frame, site.Operation, state, Situation.Pended, -1);
         return (taken, new Pended(duty));
     }
-
-    /// <summary>The field or property of this compilation that a container is kept in.</summary>
-    private static ISymbol? SinkOf(IOperation? receiver) => receiver switch
-    {
-        IFieldReferenceOperation field when !field.Field.DeclaringSyntaxReferences.IsEmpty => field.Field,
-        IPropertyReferenceOperation property when !property.Property.DeclaringSyntaxReferences.IsEmpty => property.Property,
-        IPropertyReferenceOperation property => SinkOf(property.Instance),
-        IConversionOperation conversion => SinkOf(conversion.Operand),
-        IInvocationOperation call => SinkOf(call.Instance),
-        _ => null,
-    };
 }

@@ -154,7 +154,7 @@ internal sealed partial class Interpreter
     }
 
     private static bool IsOpenField(PlaceKey place)
-        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
+        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol or Membership && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
 
     private void Property(Frame frame, IPropertyReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {
@@ -323,9 +323,10 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case Ref { Member: -1 } whole:
+                var mayOverwrite = operation is IAssignmentOperation && MayBeFull(state, whole.Place);
                 state = Overwrite(frame, operation, state, whole.Place, value);
                 if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
-                    Surrender(frame, operation, ref state, value, (ISymbol)field.Member!);
+                    Surrender(frame, operation, ref state, value, (ISymbol)field.Member!, mayOverwrite);
                 if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
                     state = KeepWritten(frame, state, list.Id, member, operation, value);
                 push(state.Set(whole.Place, value), value);
@@ -336,8 +337,8 @@ internal sealed partial class Interpreter
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
                 break;
-            case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended handle:
-                push(StoreEntry(frame, operation, state, entry, handle), value);
+            case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended or Obj { Id: not Ids.This }:
+                push(StoreEntry(frame, operation, state, entry, value), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
                 state = TakeBack(state, operation, property.Property, DutyOf(property.Receiver), value);
@@ -354,7 +355,7 @@ internal sealed partial class Interpreter
                 break;
             default:
                 if (operation is not ISimpleAssignmentOperation { Target: IDiscardOperation })
-                    Surrender(frame, operation, ref state, value, null);
+                    StoreElement(frame, operation, ref state, value);
                 push(state, value);
                 break;
         }

@@ -8,7 +8,7 @@ namespace Chimney.Analyzers.Flow;
 /// <content>Delegates that run once per element, lazy sequences, iterators, and loops over what is known.</content>
 internal sealed partial class Interpreter
 {
-    private static readonly string[] LazySequences = ["Select", "Where", "SelectMany", "OrderBy", "TakeWhile", "SkipWhile", "Zip", "Concat", "DistinctBy"];
+    public static readonly string[] LazySequences = ["Select", "Where", "SelectMany", "OrderBy", "TakeWhile", "SkipWhile", "Zip", "Concat", "DistinctBy"];
 
     private static readonly string[] WholeSequences = ["ToList", "ToArray", "ToHashSet", "ToDictionary", "Count", "Sum", "Last", "LastOrDefault", "Aggregate", "Max", "Min", "Average", "LongCount"];
 

@@ -328,7 +328,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             { Symbol: >= 0 } when RestsOn(value.Symbol, symbol) => Value.Unknown,
             _ => value,
         };
-        var env = state.Env.Select((_, value) => Forget(value));
+        var env = state.Env.Where((place, _) => _ids.PlaceKeyOf(place) is not { Member: Membership { Key: { Symbol: >= 0 and var key } } } || !RestsOn(key, symbol)).Select((_, value) => Forget(value));
         return state.With(env, state.Facts.Where((id, _) => !RestsOn(id, symbol)));
     }
 

@@ -1,0 +1,220 @@
+using System.Collections.Immutable;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Chimney.Analyzers.Flow;
+
+/// <content>Where handles are kept: fields and what they hold, containers, delegates. What goes there is for other code to take out.</content>
+internal sealed partial class Interpreter
+{
+    /// <summary>The place is written: a handle that only it held is lost.</summary>
+    private FlowState Overwrite(Frame frame, IOperation operation, FlowState state, int place, Value value)
+    {
+        if (IsFullSlot(state, place))
+        {
+            var lost = NewDuty(id => new(id, DutyOrigin.Taken, operation.Syntax.ToString()) { Site = operation });
+            Report(frame, FindingKind.Dropped, operation, lost.Id, state, "overwritten");
+            return state;
+        }
+        if (state.Env.Get(place) is not Pended old || value.Equals(old) || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
+            return state;
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Equals(old))
+                return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { Situation = Situation.Pended, IsInSink = false }) : state;
+        Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
+        return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
+    }
+
+    /// <summary>Whether the place is a field that is known to hold a handle which nothing here has taken over.</summary>
+    private bool IsFullSlot(FlowState state, int place) => ContentOfSlot(state, place) is var content && content >= 0 && !state.RangeOf(content).Contains(0);
+
+    /// <summary>Whether the place is a field of the driver itself that may hold the handle of another request: several may be outstanding at once (C113).</summary>
+    private bool MayBeFull(FlowState state, int place)
+        => _ids.PlaceKeyOf(place).Root is "static" or ObjectKey { Id: Ids.This } && ContentOfSlot(state, place) is var content && content >= 0 && state.RangeOf(content) is var range && range.Contains(0) && !Range.Zero.Contains(range);
+
+    /// <summary>The symbol of the handle that a field holds and nothing here has taken over, or −1.</summary>
+    private int ContentOfSlot(FlowState state, int place)
+    {
+        if (_ids.PlaceKeyOf(place) is not { Member: ISymbol member } key || !symbols.IsPended((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type))
+            return -1;
+        var content = state.Env.Get(place) is { } known ? known.Symbol : _ids.Symbol(new(key, state.Env.Get(_ids.Place(Body.Heap))));
+        if (content < 0 || state.Env.Get(TakenOver(content)) is not null)
+            return -1;
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Symbol == content)
+                return -1;
+        return content;
+    }
+
+    /// <summary>Remembers that a handle read from a field was resumed or given to other code.</summary>
+    private int TakenOver(int handle) => _ids.Place("static", ("taken over", handle));
+
+    /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
+    private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink, bool mayOverwrite = false)
+    {
+        if (value is Obj { Id: not Ids.This } seen)
+            state = state.Set(Changed(seen), Value.True);
+        if (value is Obj { Id: not Ids.This } shared && sink is not null)
+            state = state.Set(SharedBy(shared), new Num(_ids.Object(sink))); // what is added to it later is found there too
+        switch (value)
+        {
+            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
+                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty || IsPerThread(sink))
+                {
+                    state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
+                    return;
+                }
+                state = state.Set(pended.Duty, duty with { Situation = Situation.Stored, IsInSink = true });
+                if (_duties[pended.Duty].Origin == DutyOrigin.Handler && duty.Discharge is { } pend)
+                    _stored.Add(new(pend.Syntax, sink, _duties[pended.Duty], mayOverwrite));
+                break;
+            case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Stored }:
+                state = GiveUp(frame, operation, pended.Duty, state, "the handle is kept in two places, and both may be emptied");
+                break;
+            case Obj { Id: not Ids.This } startable when IsStartable(startable):
+                break; // started elsewhere in this body, or the end of the body tells
+            case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
+                Surrender(frame, operation, ref state, content, sink);
+                break;
+            case Obj { Id: not Ids.This } made:
+                foreach (var held in FieldsOf(state, made).Distinct())
+                    Surrender(frame, operation, ref state, held, sink);
+                break;
+            case Struct structure:
+                foreach (var held in HandlesIn(state, structure).Distinct())
+                    Surrender(frame, operation, ref state, held, sink);
+                break;
+            case AnyOf any:
+                foreach (var choice in any.Values)
+                    Surrender(frame, operation, ref state, choice, sink);
+                break;
+            case Func or Lazy:
+                foreach (var held in CapturedBy(state, value))
+                    if (state.Duties.Get(held.Duty) is { Situation: Situation.Pended })
+                        state = GiveUp(frame, operation, held.Duty, state, "the handle is captured by a delegate that is kept");
+                break;
+        }
+    }
+
+    /// <summary>Whether a collection made here holds the handle.</summary>
+    private bool IsGathered(FlowState state, int duty)
+    {
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ObjectKey, Member: long } && HandlesIn(state, state.Env.ValueAt(i)).Any(h => h.Duty == duty))
+                return true;
+        return false;
+    }
+
+    /// <summary>Remembers the field that an object made here was put into.</summary>
+    private int SharedBy(Obj made) => _ids.Place(new ObjectKey(made.Id), "shared by");
+
+    /// <summary>A slot that each thread, or each asynchronous flow, has of its own: who empties it cannot be told.</summary>
+    private static bool IsPerThread(ISymbol sink)
+        => sink.GetAttributes().Any(a => a.AttributeClass?.Name == "ThreadStaticAttribute") || sink is IFieldSymbol { Type.Name: "AsyncLocal" or "ThreadLocal" };
+
+    private IEnumerable<Value> FieldsOf(FlowState state, Obj made)
+    {
+        for (var i = 0; i < state.Env.Count; i++)
+            if (_ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey key && key.Id == made.Id && state.Env.ValueAt(i).IsTracked)
+                yield return state.Env.ValueAt(i);
+    }
+
+    /// <summary>The pended handles that the value is, or holds.</summary>
+    private IEnumerable<Pended> HandlesIn(FlowState state, Value value) => value switch
+    {
+        Pended handle => [handle],
+        Struct structure => Enumerable.Range(0, structure.Fields.Count).SelectMany(i => HandlesIn(state, structure.Fields.ValueAt(i))),
+        Obj { Id: not Ids.This } made => FieldsOf(state, made).Where(f => !f.Equals(made)).OfType<Pended>(),
+        _ => [],
+    };
+
+    /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
+    private List<Pended> CapturedBy(FlowState state, Value function)
+    {
+        var result = new List<Pended>();
+        if (function is Lazy lazy)
+        {
+            result.AddRange(CapturedBy(state, lazy.Function));
+            result.AddRange(lazy.Arguments.OfType<Pended>());
+            if (lazy.Source is Obj source)
+                result.AddRange(FieldsOf(state, source).OfType<Pended>());
+        }
+        if (function is Func { Receiver: Obj { Id: not Ids.This } receiver })
+            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
+        if (function is not Func { Home: { } home } known)
+            return result;
+        var body = known.Lambda is not null ? home.Nested(known.Lambda) : home.LocalFunction(known.Method);
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i) is Pended pended && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body?.Mentions(symbol) == true)
+                result.Add(pended);
+        return result;
+    }
+
+    /// <summary>A handle goes into a table under a key. What stood there before is lost, unless the key is new or its entry was taken out.</summary>
+    private FlowState StoreEntry(Frame frame, IOperation operation, FlowState state, PropertyTarget entry, Value value)
+    {
+        if (entry.Receiver is Obj { Id: not Ids.This } local && state.Env.Get(SharedBy(local)) is null)
+            return state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(operation)), value);
+        var target = (operation as ISimpleAssignmentOperation)?.Target as IPropertyReferenceOperation;
+        var sink = SinkOf(frame, target?.Instance);
+        var isFree = target?.Arguments is [{ Value: IIncrementOrDecrementOperation or IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "Increment" or "NewGuid" } }]
+            || sink is not null && state.Env.Get(TakenKey(sink)) is { } taken && taken.Equals(entry.Key)
+            || MembershipOf(entry.Receiver, entry.Key) is var place && place >= 0 && state.Env.Get(place) is { } membership && InSet(state, membership, Range.Zero) is Num { N: not 0 };
+        if (isFree || entry.Key is not Num || !HandlesIn(state, value).Any())
+        {
+            Surrender(frame, operation, ref state, value, sink, !isFree);
+            return state;
+        }
+        var handle = HandlesIn(state, value).First();
+        Report(frame, FindingKind.Dropped, operation, handle.Duty, state, "the table may still hold another handle under this key");
+        return state.Set(handle.Duty, state.Duties.Get(handle.Duty)! with { Situation = Situation.Unknown });
+    }
+
+    /// <summary>A value goes into an element of an array that a field holds, or to a place that is not known.</summary>
+    private void StoreElement(Frame frame, IOperation operation, ref FlowState state, Value value)
+    {
+        var element = (operation as ISimpleAssignmentOperation)?.Target as IArrayElementReferenceOperation;
+        var sink = SinkOf(frame, element);
+        var isFree = element?.Indices is [IIncrementOrDecrementOperation] || sink is not null && frame.Body.Graph.OriginalOperation.Descendants().Any(o => IsNullTest(o) && SymbolEqualityComparer.Default.Equals(SinkOf(frame, o.ChildOperations.First()), sink));
+        Surrender(frame, operation, ref state, value, sink, !isFree);
+    }
+
+    private static bool IsNullTest(IOperation operation)
+        => operation is IIsPatternOperation { Value: IArrayElementReferenceOperation } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: IArrayElementReferenceOperation };
+
+    /// <summary>Remembers the key whose entry was taken out of a table last.</summary>
+    private int TakenKey(ISymbol sink) => _ids.Place("static", ("taken", sink));
+
+    /// <summary>The field or property of this compilation that a container is kept in.</summary>
+    private ISymbol? SinkOf(Frame frame, IOperation? receiver) => receiver switch
+    {
+        IFieldReferenceOperation field when !field.Field.DeclaringSyntaxReferences.IsEmpty => field.Field,
+        IPropertyReferenceOperation property when !property.Property.DeclaringSyntaxReferences.IsEmpty => property.Property,
+        IPropertyReferenceOperation property => SinkOf(frame, property.Instance),
+        IConversionOperation conversion => SinkOf(frame, conversion.Operand),
+        IInvocationOperation call => SinkOf(frame, call.Instance),
+        IArrayElementReferenceOperation element => SinkOf(frame, element.ArrayReference),
+        ILocalReferenceOperation local => SourcesOf(frame, local.Local).Select(s => SinkOf(frame, s)).FirstOrDefault(s => s is not null),
+        _ => null,
+    };
+
+    /// <summary>What a local variable gets its values from, where that is a part of something else: an element, or what a look-up gives out.</summary>
+    private static IEnumerable<IOperation> SourcesOf(Frame frame, ILocalSymbol local)
+    {
+        foreach (var mention in frame.Body.Graph.OriginalOperation.Descendants())
+            switch (mention)
+            {
+                case IVariableDeclaratorOperation { Initializer.Value: IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation } declared when Is(declared.Symbol):
+                    yield return declared.Initializer!.Value;
+                    break;
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation assigned, Value: IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation } assignment when Is(assigned.Local):
+                    yield return assignment.Value;
+                    break;
+                case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { Instance: { } table } } argument when argument.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation given && Is(given.Local)):
+                    yield return table;
+                    break;
+            }
+
+        bool Is(ILocalSymbol other) => SymbolEqualityComparer.Default.Equals(other, local);
+    }
+}
