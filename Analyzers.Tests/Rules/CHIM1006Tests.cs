@@ -139,7 +139,7 @@ public class CHIM1006Tests : RuleTest
     public Task Dropped_by_a_target() => ChimneyTarget("""
         public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => {|CHIM1006:list.Pend()|};
 
-        private void Work()
+        public void Work()
         {
             while (_work.TryDequeue(out var pended))
                 Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());
@@ -148,7 +148,7 @@ public class CHIM1006Tests : RuleTest
 
     [Fact, Breaks("C104")]
     public Task Forgotten_by_a_target() => ChimneyTarget("""
-        private void Work()
+        public void Work()
         {
             while ({|CHIM1006:_work.TryDequeue(out var pended)|})
             {
@@ -162,7 +162,7 @@ public class CHIM1006Tests : RuleTest
 
     [Fact]
     public Task Silent_when_an_offload_target_completes_later() => ChimneyTarget("""
-        private void Work()
+        public void Work()
         {
             while (_work.TryDequeue(out var pended))
                 Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());

@@ -61,8 +61,9 @@ internal sealed class SinkUses
             SharedWith.Add(receiver.ContainingType);
     }
 
-    /// <summary>Whether anything is removed anywhere.</summary>
-    public bool Removes => _uses.Any(u => u.Use is IInvocationOperation call && Interpreter.Removers.Contains(call.TargetMethod.Name));
+    /// <summary>Whether anything is removed, or a field emptied, anywhere.</summary>
+    public bool Removes => _uses.Any(u => u.Use is IInvocationOperation call && Interpreter.Removers.Contains(call.TargetMethod.Name) || u.Use is ISimpleAssignmentOperation { Value.ConstantValue: { HasValue: true, Value: null } }
+        or ISimpleAssignmentOperation { Value: IConversionOperation { Operand.ConstantValue: { HasValue: true, Value: null } } });
 
     public IEnumerable<IOperation> In(IMethodSymbol method) => _uses.Where(u => SymbolEqualityComparer.Default.Equals(u.Method, method)).Select(u => u.Use);
 
