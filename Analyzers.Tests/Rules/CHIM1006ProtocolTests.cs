@@ -162,6 +162,13 @@ public class CHIM1006ProtocolTests : RuleTest
         """);
 
     [Fact]
+    public Task Silent_with_members_that_only_sound_like_teardown() => Drains("""
+        private sealed class Guard : IDisposable { public void Dispose() { } }
+        public bool IsHalted { get; private set; }
+        public void Drain() { using var guard = new Guard(); while (_parked.TryDequeue(out var parked)) Send(parked); }
+        """);
+
+    [Fact]
     public Task Silent_when_a_worker_of_its_own_drains() => Drains("""
         private sealed class Worker(Driver driver, Queue<PendedMiniportOffload> work)
         {

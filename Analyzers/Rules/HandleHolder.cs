@@ -43,7 +43,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
         var last = teardown.Where(t => Reaches(sink, t, m => drains.Contains(m, SymbolEqualityComparer.Default), cancellation)).ToList();
         if (teardown.Count > 0 && last.Count == 0)
             yield return Lost($"'{teardown[0].Name}' does not resume and complete what '{sink.Name}' holds");
-        else if (last.Count > 0 && !symbols.IsPended(TypeOf(sink)) && !last.Any(t => Reaches(sink, t, HasLoop, cancellation)))
+        else if (last.Count > 0 && !symbols.IsPended(TypeOf(sink)) && !last.Any(t => Reaches(sink, t, m => HasLoop(m, cancellation), cancellation)))
             yield return Lost($"'{last[0].Name}' completes one of what '{sink.Name}' holds and leaves the rest");
         foreach (var drain in drains)
         {
@@ -99,8 +99,9 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     private static IEnumerable<IMethodSymbol> Teardown(INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is not null && !declaring.DeclaringSyntaxReferences.IsEmpty; declaring = declaring.BaseType)
-            foreach (var method in Methods(declaring))
-                if (method.Name is "Dispose" or "DisposeAsync" || Contains(method.Name, "Halt") || Contains(method.Name, "Unbind"))
+            foreach (var method in declaring.GetMembers().OfType<IMethodSymbol>())
+                if (method is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ReturnType.SpecialType: not SpecialType.System_Boolean, Name: var name }
+                    && (name.Split('.').Last() is "Dispose" or "DisposeAsync" || Contains(name, "Halt") || Contains(name, "Unbind")))
                     yield return method;
     }
 
@@ -118,7 +119,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     }
 
     /// <summary>Whether the method does anything more than once: a loop, a jump, a walk over a collection, a call of itself.</summary>
-    private bool HasLoop(IMethodSymbol method) => !method.DeclaringSyntaxReferences.IsEmpty && (bodies.Of(method, default) is not { } body || body.Graph.OriginalOperation.Descendants().Any(o => o switch
+    private bool HasLoop(IMethodSymbol method, CancellationToken cancellation) => !method.DeclaringSyntaxReferences.IsEmpty && (bodies.Of(method, cancellation) is not { } body || body.Graph.OriginalOperation.Descendants().Any(o => o switch
     {
         ILoopOperation or ILabeledOperation => true,
         IInvocationOperation { TargetMethod: var called } => SymbolEqualityComparer.Default.Equals(called, method) || called.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate),
