@@ -65,7 +65,7 @@ public class CHIM1006ProtocolTests : RuleTest
     [Fact, Breaks("C277")]
     public Task Helper_of_the_finaliser() => Parks("""
         private void Drain() { while (_parked.TryDequeue(out var parked)) Send(parked); }
-        ~Driver() => Drain();
+        ~Driver() => {|CHIM4005:Drain()|};
         """);
 
     [Fact]
