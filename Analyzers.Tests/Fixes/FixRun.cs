@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Chimney.Analyzers.Tests.Corpus;
 using Chimney.CodeFixes;
@@ -27,6 +28,8 @@ internal sealed class FixRun
            select (CodeFixProvider)Activator.CreateInstance(type)!,
     ];
 
+    private static readonly ConcurrentDictionary<string, Lazy<Task<FixOutcome>>> s_outcomes = new();
+
     private readonly StringWriter _log = new();
 
     private readonly ProjectId _project = ProjectId.CreateNewId();
@@ -38,7 +41,11 @@ internal sealed class FixRun
     /// <summary>Ids that some fix is for.</summary>
     public static ImmutableHashSet<string> FixableIds { get; } = [.. s_providers.SelectMany(provider => provider.FixableDiagnosticIds)];
 
-    public static async Task<FixOutcome> RunAsync(CSharpCompilation compilation)
+    /// <summary>Each source is fixed once, whoever asks.</summary>
+    public static Task<FixOutcome> RunAsync(CSharpCompilation compilation)
+        => s_outcomes.GetOrAdd(string.Join('\n', compilation.SyntaxTrees.Select(tree => $"{tree.FilePath}\n{tree}")), _ => new(() => FixAsync(compilation))).Value;
+
+    private static async Task<FixOutcome> FixAsync(CSharpCompilation compilation)
     {
         using var workspace = new AdhocWorkspace();
         var run = new FixRun();

@@ -37,7 +37,7 @@ public class SampleFixTests(ITestOutputHelper output)
     }
 
     /// <summary>The sources without errors, or with such that a fix is for.</summary>
-    private static async Task<IEnumerable<Verification>> SamplesOf(string name)
+    internal static async Task<IEnumerable<Verification>> SamplesOf(string name)
         => from test in await Rehearsal.TestsAsync()
            where test.Class.Name == name
            from verification in test.Verifications
