@@ -23,7 +23,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1003WrongFunction = Create(
         "CHIM1003", "Function of another operation or phase",
         "'{0}' discharges the {1} with '{4}', which belongs to another operation or phase{2}; {3}",
-        "A list is completed with the function of its own operation (C006, C091, C103, C193).",
+        "A list is completed with the function of its own operation (C006, C091, C103, C193, C200).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1004WrongList = Create(
@@ -35,7 +35,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1005UsedAfterHandOver = Create(
         "CHIM1005", "List or call entry used after hand-over",
         "'{0}' uses the {3} of the {1} after handing it over{2}; move the use before the call",
-        "Once a list is handed over it belongs to NDIS again (C015, C030, C056, C079, C090, C098, C279).",
+        "Once a list is handed over it belongs to NDIS again (C015, C030, C056, C079, C090, C098, C112, C132, C206, C279).",
         "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1006PendedDropped = Create(
@@ -53,7 +53,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1008CompletedInside = Create(
         "CHIM1008", "Request completed inside its handler",
         "'{0}' completes the {1} before it returns{2}; pend the {3} and complete it from a work item",
-        "A request is completed asynchronously, never inside its handler; an intermediate driver may give an initiate or a data request back (C102, C192).",
+        "A request is completed asynchronously, never inside its handler; an intermediate driver may give an initiate or a data request back (C102, C192, C216).",
         "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM1009AnnotationContradicted = Create(
@@ -122,10 +122,16 @@ internal static class Descriptors
         "Only the host stack originates state-manipulation operations; a driver that wants connections back asks for it (C062).",
         "network/terminate-offload-requested-by-an-offload-target");
 
+    public static readonly DiagnosticDescriptor CHIM2013NotRecorded = Create(
+        "CHIM2013", "Success without what has to be recorded for it",
+        "'{0}' ends the {1} with success{2}, but no code of this driver uses {4}; it has to before the completion",
+        "Bytes and offsets are recorded before a send or receive completes (C198, C199).",
+        "ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_send_complete", DiagnosticSeverity.Warning);
+
     public static readonly DiagnosticDescriptor CHIM3003WrongAnswer = Create(
         "CHIM3003", "Request handler returns another status",
         "'{0}' returns {4} for the {1}{2}; return {3} whatever becomes of it, the result goes up with the completion",
-        "Send, receive, disconnect and forward handlers return Pending, the receive-return handler Success, always (C072, C073).",
+        "Send, receive, disconnect and forward handlers return Pending, the receive-return handler Success, always (C072, C073, C224).",
         "ddi/ndischimney/nc-ndischimney-w_tcp_offload_send_handler");
 
     public static readonly DiagnosticDescriptor CHIM3004Untested = Create(
@@ -146,16 +152,16 @@ internal static class Descriptors
         "No lock that a handler may take is held across a call into NDIS in either direction (C275).",
         "ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_receive_complete", DiagnosticSeverity.Warning);
 
-    public static readonly DiagnosticDescriptor CHIM3001RootOnly = Create(
-        "CHIM3001", "Status written on the root only",
-        "'{0}' completes the {1} with {3} written on the root only{2}; write it on every block of the tree",
-        "The status of every block of the tree is written: new ones, linkers and placeholders; by the target, and by an intermediate driver that gives an initiate back (C060, C105).",
+    public static readonly DiagnosticDescriptor CHIM3001NotEveryBlock = Create(
+        "CHIM3001", "Status or state not written on every block",
+        "'{0}' completes the {1} with {3} written on {4}{2}; write it on every block of the tree",
+        "The status of every block of the tree is written: new ones, linkers and placeholders, also those never tried; by the target, and by an intermediate driver that gives an initiate back; and by the target the state behind each one that is queried or terminated (C060, C105, C123, C127, C157, C173).",
         "ddi/ndischimney/nf-ndischimney-ndisminitiateoffloadcomplete");
 
     public static readonly DiagnosticDescriptor CHIM3002StatusNotAllowed = Create(
         "CHIM3002", "Status that the operation cannot end with",
         "'{0}' ends the {1} with {3}{2}, which is not one of its statuses; use {4}",
-        "Each operation has a set of statuses that it can end with; Pending is none of them; what an intermediate driver gives back has not been done (C060, C074, C075, C106-C108, C205, C209).",
+        "Each operation has a set of statuses that it can end with; Pending is none of them; what an intermediate driver gives back has not been done (C060, C074, C075, C106-C108, C184, C191, C197, C202, C204, C205, C209, C282).",
         "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
 
     public static readonly DiagnosticDescriptor CHIM3005ValueRefused = Create(
@@ -163,6 +169,18 @@ internal static class Descriptors
         "'{0}' passes {1} as '{4}'{2}, where it is not allowed; use {3}",
         "Some arguments have one value, or a few, and others are reserved (C093, C152, C219, C230, C231, C242, C245, C257); handles are never null (C068, C095, C232).",
         "ddi/ndischimney/nc-ndischimney-ndis_tcp_offload_event_indicate");
+
+    public static readonly DiagnosticDescriptor CHIM3007NotTested = Create(
+        "CHIM3007", "State used without asking whether it is there",
+        "'{0}' uses {4} on a block of the {1} without asking what follows it{2}; test IsPlaceholder and MiniportOffloadContext, or ask Has, first",
+        "State follows a block of an initiate where MiniportOffloadContext is not null and holds null, and never a placeholder (C114).",
+        "ddi/ndischimney/nc-ndischimney-w_initiate_offload_handler");
+
+    public static readonly DiagnosticDescriptor CHIM3008NotOfOperation = Create(
+        "CHIM3008", "Member that the operation does not have",
+        "'{0}' uses {4} on the list of the {1}{2}, which does not have it; leave it alone in this operation",
+        "An invalidate carries no state, a target writes state in a query and a terminate only, backlog sizes are a query's and lists are not, and a context stays what it is until the terminate (C109, C159-C162, C168, C171, C185).",
+        "ddi/ndischimney/nc-ndischimney-w_invalidate_offload_handler");
 
     public static readonly DiagnosticDescriptor CHIM4003Incomplete = Create(
         "CHIM4003", "Characteristics registered incompletely",
@@ -203,9 +221,9 @@ internal static class Descriptors
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
         CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
-        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2004NotPublished, CHIM2005EntryMisused, CHIM2006NotSettled, CHIM2007Altered, CHIM2008OffloadEntry, CHIM2011Originated,
-        CHIM3001RootOnly, CHIM3002StatusNotAllowed,
-        CHIM3003WrongAnswer, CHIM3004Untested, CHIM3005ValueRefused, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot,
+        CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2004NotPublished, CHIM2005EntryMisused, CHIM2006NotSettled, CHIM2007Altered, CHIM2008OffloadEntry, CHIM2011Originated, CHIM2013NotRecorded,
+        CHIM3001NotEveryBlock, CHIM3002StatusNotAllowed,
+        CHIM3003WrongAnswer, CHIM3004Untested, CHIM3005ValueRefused, CHIM3007NotTested, CHIM3008NotOfOperation, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot,
         CHIM4005InFinalizer, CHIM4006TableNotObtained, CHIM5001WrongState, CHIM5002WrongLayer);
 
     private static DiagnosticDescriptor Create(string id, string title, string message, string description, string page, DiagnosticSeverity severity = DiagnosticSeverity.Error)

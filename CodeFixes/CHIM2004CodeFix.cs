@@ -45,7 +45,7 @@ public sealed class CHIM2004CodeFix : ChimneyCodeFix
     private static string Successes(CheckedDocument document, KnownSymbols symbols, Diagnostic report, CancellationToken cancellation)
     {
         if (document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } call
-            || document.Model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol completion || symbols.ContractOf(completion).Function?.Statuses is not { } statuses)
+            || document.Model.GetSymbolInfo(call, cancellation).Symbol is not IMethodSymbol completion || symbols.ContractOf(completion).Function?.Statuses is not [var statuses, ..])
             return "";
         return string.Join(" or ", statuses.Values.Where(v => System.Convert.ToInt64(v.Value) < FirstFailure)
             .Select(v => $"{v.Type!.Name}.{v.Type.GetMembers().OfType<IFieldSymbol>().First(f => f.HasConstantValue && Equals(f.ConstantValue, v.Value)).Name}"));

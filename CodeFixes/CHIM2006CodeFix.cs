@@ -18,7 +18,7 @@ public sealed class CHIM2006CodeFix : ChimneyCodeFix
 
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
-        if (!report.Properties.TryGetValue(PropertyNames.Missing, out var mark) || mark is null || KnownSymbols.Create(document.Model.Compilation)?.MemberWithMark(int.Parse(mark)) is not { } chain
+        if (!report.Properties.TryGetValue(PropertyNames.Missing, out var mark) || mark is null || KnownSymbols.Create(document.Model.Compilation)?.MemberWithMark(int.Parse(mark)) is not { ReturnsByRef: true } chain
             || document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax { Expression: InvocationExpressionSyntax call } statement)
             yield break;
         var style = new SourceStyle(document.Text, document.Root);

@@ -101,7 +101,7 @@ public sealed record HandlerRow(string Name, string Parameters, string Call, str
         string complete = token switch
         {
             "NetBufferListChain" => "Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, parked.Resume())",
-            "MiniportOffloadBlockList" => "Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, parked.Resume())",
+            "MiniportOffloadBlockList" => "{ var list = parked.Resume(); foreach (var block in list.Blocks) block.Status = NdisStatus.Failure; Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list); }",
             _ => "Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport())",
         };
         return $$"""

@@ -197,4 +197,30 @@ public class CHIM1003Tests
         """);
 
     private static Task NotOffered(string source) => Verify.VerifyCodeFixAsync(source, source);
+
+    [Fact, Breaks("C200")]
+    public Task Sends_are_not_completed_with_a_disconnect() => Harness.ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using System.Collections.Generic;
+        using Chimney;
+
+        public abstract class Target : OffloadTarget
+        {
+            private readonly Queue<PendedNetBufferListChain> _sends = new();
+
+            public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain chain)
+            {
+                _sends.Enqueue(chain.Pend());
+                return NdisStatus.Pending;
+            }
+
+            public void Disconnected()
+            {
+                while (_sends.TryDequeue(out var pended))
+                    if (pended.Operation == OffloadOperation.Send)
+                        {|CHIM1003:Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, pended.Resume())|};
+                    else
+                        Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, pended.Resume());
+            }
+        }
+        """);
 }

@@ -137,4 +137,82 @@ public class CHIM1005Tests : RuleTest
         entry.Release();
         Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, rebuilt);
         """);
+
+    [Fact, Breaks("C112")]
+    public Task Scratch_after_the_completion() => Completion("""
+        var scratch = list.Root.Scratch;
+        Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        Console.WriteLine({|CHIM1005:scratch[0]|});
+        """);
+
+    private static Task Target(string body) => Harness.ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering("""
+        foreach (var each in list.Blocks)
+            each.Status = each.NdisOffloadHandle.IsNull ? NdisStatus.Success : NdisStatus.Failure;
+        if (!list.Root.State.Has<TcpOffloadStateDelegated>())
+        {
+            Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+            continue;
+        }
+
+        """ + body));
+
+    [Fact, Breaks("C132")]
+    public Task Buffered_data_after_the_completion() => Target("""
+        var buffered = list.Root.State.Read<TcpOffloadStateDelegated>().BufferedData;
+        Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine({|CHIM1005:buffered?.DataLength|});
+        """.Replace("{|CHIM1005:buffered?.DataLength|}", "buffered is null ? 0 : {|CHIM1005:buffered.DataLength|}", StringComparison.Ordinal));
+
+    [Fact, Breaks("C132")]
+    public Task State_after_the_completion() => Target("""
+        ref readonly var values = ref list.Root.State.Read<TcpOffloadStateDelegated>();
+        Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine({|CHIM1005:values|}.SndUna);
+        """);
+
+    [Fact]
+    public Task Silent_for_a_copy_of_the_state() => Target("""
+        var values = list.Root.State.Read<TcpOffloadStateDelegated>();
+        var una = list.Root.State.Read<TcpOffloadStateDelegated>().SndUna;
+        Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine(values.SndUna + una);
+        """);
+
+    [Fact]
+    public Task Silent_for_send_data_that_was_taken_over() => Target("""
+        var sends = list.Root.State.Read<TcpOffloadStateDelegated>().SendDataHead;
+        var chain = list.Root.NetBufferListChain;
+        Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine(sends == chain && chain is not null ? chain.DataLength : 0);
+        """);
+
+    [Fact, Breaks("C206")]
+    public Task Forwarded_list_after_its_completion() => Harness.ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using System;
+        using System.Collections.Generic;
+        using Chimney;
+
+        public abstract class Target : OffloadTarget
+        {
+            private readonly Queue<PendedNetBufferListChain> _work = new();
+
+            public override NdisStatus MiniportTcpOffloadForward(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain chain)
+            {
+                _work.Enqueue(chain.Pend());
+                return NdisStatus.Pending;
+            }
+
+            public void Work()
+            {
+                while (_work.TryDequeue(out var pended))
+                {
+                    var chain = pended.Resume();
+                    var first = chain.First!;
+                    first.Status = NdisStatus.Success;
+                    Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, chain);
+                    Console.WriteLine({|CHIM1005:first.DataLength|});
+                }
+            }
+        }
+        """);
 }

@@ -245,10 +245,13 @@ public class CHIM1006ProtocolTests : RuleTest
                 for (int i = 0; i < _work.Count; i++)
                 {
                     var parked = _work[i];
+                    var list = parked.Resume();
+                    foreach (var block in list.Blocks)
+                        block.Status = NdisStatus.Failure;
                     if (parked.Operation == OffloadOperation.Query)
-                        Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, parked.Resume());
+                        Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
                     else
-                        Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume());
+                        Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);
                 }
                 _work.Clear();
             }

@@ -142,7 +142,12 @@ public class CHIM1006Tests : RuleTest
         public void Work()
         {
             while (_work.TryDequeue(out var pended))
-                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());
+            {
+                var list = pended.Resume();
+                foreach (var block in list.Blocks)
+                    block.Status = NdisStatus.Failure;
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
+            }
         }
         """);
 
@@ -155,6 +160,8 @@ public class CHIM1006Tests : RuleTest
                 var list = pended.Resume();
                 if (list.Root.IsPlaceholder)
                     continue;
+                foreach (var block in list.Blocks)
+                    block.Status = NdisStatus.Failure;
                 Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
             }
         }
@@ -165,7 +172,12 @@ public class CHIM1006Tests : RuleTest
         public void Work()
         {
             while (_work.TryDequeue(out var pended))
-                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume());
+            {
+                var list = pended.Resume();
+                foreach (var block in list.Blocks)
+                    block.Status = NdisStatus.Failure;
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);
+            }
         }
         """);
 

@@ -19,7 +19,10 @@ public class CHIM1008Tests : RuleTest
         }
         """;
 
-    private static string Target(string members) => Handlers.InDriver(members).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
+    /// <summary>A member that writes statuses: where and whether each list gets one is another rule's business.</summary>
+    private const string Statuses = "private static void Fail(MiniportOffloadBlock block) => block.Status = NdisStatus.Failure;\n\n";
+
+    private static string Target(string members) => Handlers.InDriver(Statuses + members).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
 
     [Fact, Breaks("C102")]
     public Task Of_a_target() => Verify.VerifyAnalyzerAsync(Target(Query($"{{|CHIM1008:{Complete}|}};")));
@@ -43,6 +46,15 @@ public class CHIM1008Tests : RuleTest
         }
         """));
 
+    [Fact, Breaks("C192", "C216")]
+    public Task Of_a_receive_that_is_posted_while_one_completes() => Verify.VerifyAnalyzerAsync(Target("""
+        public override NdisStatus MiniportTcpOffloadReceive(MiniportAdapterContext context, OffloadContext own, NetBufferListChain chain)
+        {
+            {|CHIM1008:Ndis.NdisTcpOffloadReceiveComplete(NdisMiniportHandle, chain)|};
+            return NdisStatus.Pending;
+        }
+        """));
+
     [Fact]
     public Task Of_an_intermediate_driver() => VerifyAsync(Query($"{{|CHIM1008:{Complete}|}};"));
 
@@ -57,7 +69,7 @@ public class CHIM1008Tests : RuleTest
     [InlineData("IntermediateDriver", DiagnosticSeverity.Warning)]
     public async Task Severity_depends_on_the_role(string driver, DiagnosticSeverity severity)
     {
-        string source = Handlers.InDriver(Query($"{{|#0:{Complete}|}};")).Replace("class Driver : IntermediateDriver", $"abstract class Driver : {driver}", StringComparison.Ordinal);
+        string source = Handlers.InDriver(Statuses + Query($"{{|#0:{Complete}|}};")).Replace("class Driver : IntermediateDriver", $"abstract class Driver : {driver}", StringComparison.Ordinal);
         await Verify.VerifyAnalyzerAsync(source, Verify.Diagnostic(Descriptors.CHIM1008CompletedInside).WithLocation(0).WithSeverity(severity)
             .WithArguments("MiniportQueryOffload", "query request", "", "list"));
     }

@@ -176,7 +176,8 @@ public class CHIM2003Tests : RuleTest
     public Task State_on_its_way_down(string write) => VerifyAsync($$"""
         public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
         {
-            {{write}}
+            if (list.Root.State.Has<NeighborOffloadStateConst>())
+                {{write}}
             Ndis.NdisInitiateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
         }
         """);

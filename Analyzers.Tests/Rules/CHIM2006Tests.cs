@@ -15,7 +15,7 @@ public class CHIM2006Tests : RuleTest
 
     private static Task Target(string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members));
 
-    [Fact, Breaks("C177", "C178")]
+    [Fact, Breaks("C178")]
     public Task Never_settled() => Target(Statuses + Sent);
 
     [Theory]
@@ -45,7 +45,21 @@ public class CHIM2006Tests : RuleTest
     public Task Silent_when_settled_on_the_root() => Target("list.Root.NetBufferListChain = null;\n" + Statuses + Up);
 
     [Fact]
-    public Task Silent_when_lists_are_handed_back() => Target("HandSendsBack(list.Root);\n" + Statuses + Up, """
+    public Task Silent_when_lists_are_handed_back() => Target("foreach (var each in list.Blocks)\n    HandSendsBack(each);\n" + Statuses + Up, """
+        private readonly Queue<PendedNetBufferListChain> _sends = new();
+
+        private void HandSendsBack(MiniportOffloadBlock block)
+        {
+            if (_sends.TryDequeue(out var sends))
+                block.HandBack(sends.Resume());
+            block.State.CopyFrom(_values);
+        }
+
+        private readonly OffloadState _values = OffloadState.For(OffloadObjectKind.TcpConnection);
+        """);
+
+    [Fact, Breaks("C177")]
+    public Task Handed_back_without_the_values_that_go_with_it() => Target("HandSendsBack(list.Root);\n" + Statuses + Sent, """
         private readonly Queue<PendedNetBufferListChain> _sends = new();
 
         private void HandSendsBack(MiniportOffloadBlock block)
@@ -54,6 +68,29 @@ public class CHIM2006Tests : RuleTest
                 block.HandBack(sends.Resume());
         }
         """);
+
+    [Fact, Breaks("C177")]
+    public Task Written_without_the_values_that_go_with_it()
+        => Target("list.Root.NetBufferListChain = new NetBufferList();\n" + Statuses + Sent);
+
+    [Fact]
+    public Task Silent_where_there_may_be_nothing_to_hand_back()
+        => Target("list.Root.NetBufferListChain = Left;\n" + Statuses + Up, "public NetBufferList? Left { get; set; }");
+
+    [Fact]
+    public Task Silent_where_the_values_are_written_one_by_one() => Target("""
+        foreach (var block in list.Blocks)
+        {
+            block.NetBufferListChain = new NetBufferList();
+            if (block.State.Has<TcpOffloadStateDelegated>())
+            {
+                ref var values = ref block.State.Write<TcpOffloadStateDelegated>();
+                (values.SendDataHead, values.SendDataTail) = (block.NetBufferListChain, block.NetBufferListChain);
+                values.SndUna = values.SndNxt = values.SndMax = 1;
+            }
+        }
+
+        """ + Statuses.Replace("block", "other", StringComparison.Ordinal) + Up);
 
     [Fact]
     public Task Silent_when_another_method_settles() => Target(Statuses + Up, """
@@ -73,7 +110,12 @@ public class CHIM2006Tests : RuleTest
         """);
 
     [Fact]
-    public Task Silent_where_the_statuses_were_written_before() => Target(Up);
+    public Task Silent_where_the_statuses_were_written_before() => Target(Up, """
+        private static void Succeed(MiniportOffloadBlock block)
+        {
+            block.Status = NdisStatus.Success;
+        }
+        """);
 
     [Theory]
     [InlineData("QueryOffloadState")]

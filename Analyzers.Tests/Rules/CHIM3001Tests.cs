@@ -11,6 +11,7 @@ public class CHIM3001Tests
     private const string Root = "list.Root.Status = NdisStatus.Success;\n";
     private const string All = "foreach (var block in list.Blocks)\n    block.Status = NdisStatus.Success;\n";
     private const string Up = "Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list);";
+    private const string Values = "private static readonly OffloadState Values = OffloadState.For(OffloadObjectKind.TcpConnection);\n";
     private const string Sent = "{|CHIM3001:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list)|};";
 
     private static Task Target(string body, string members = "") => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members));
@@ -87,8 +88,142 @@ public class CHIM3001Tests
         }
         """);
 
+    [Fact, Breaks("C105")]
+    public Task On_no_block() => Target(Sent);
+
+    [Fact, Breaks("C105", "C127")]
+    public Task On_no_block_where_the_root_failed() => Target("if (IsUp())\n{\n    list.Root.Status = NdisStatus.Failure;\n    " + Sent + "\n    continue;\n}\n" + All + Up);
+
+    [Fact, Breaks("C105")]
+    public Task On_no_block_of_a_composed_driver() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using System.Collections.Generic;
+        using Chimney;
+
+        [OffloadRole(DriverRole.Target)]
+        public sealed class Worker
+        {
+            private readonly Queue<PendedMiniportOffload> _work = new();
+            private readonly NdisMiniportHandle _miniport;
+
+            public Worker(ProviderChimneyOffloadGenericCharacteristics slots, NdisMiniportHandle miniport)
+            {
+                _miniport = miniport;
+                slots.QueryOffloadHandler = Query;
+            }
+
+            private void Query(MiniportAdapterContext context, MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());
+
+            public void Work()
+            {
+                while (_work.TryDequeue(out var pended))
+                    {|CHIM3001:Ndis.NdisMQueryOffloadStateComplete(_miniport, pended.Resume())|};
+            }
+        }
+        """);
+
+    [Theory]
+    [InlineData("NextBlock")]
+    [InlineData("DependentBlockList")]
+    [Breaks("C105", "C123")]
+    public Task Along_one_link_only(string link) => Target($"for (var block = list.Root; !block.IsNull; block = block.{link})\n    block.Status = NdisStatus.Success;\n" + Sent);
+
+    [Fact, Breaks("C105", "C123")]
+    public Task Along_one_link_only_in_a_helper() => Target("Walk(list.Root);\n" + Sent, """
+        private static void Walk(MiniportOffloadBlock block)
+        {
+            if (block.IsNull)
+                return;
+            block.Status = NdisStatus.Success;
+            Walk(block.NextBlock);
+        }
+        """);
+
+    [Fact, Breaks("C157")]
+    public Task State_of_the_root_only() => Target("list.Root.State.CopyFrom(Values);\n" + All + Sent, Values);
+
+    [Fact, Breaks("C157")]
+    public Task State_along_one_link_only() => Target("for (var block = list.Root; !block.IsNull; block = block.NextBlock)\n    block.State.CopyFrom(Values);\nSucceed(list);\n" + Sent, Values + """
+
+        private static void Succeed(MiniportOffloadBlockList list)
+        {
+            list.Root.Status = list.Root.NextBlock.Status = NdisStatus.Success;
+        }
+        """.Replace("Succeed(MiniportOffloadBlockList list)", "Succeed([Borrows] MiniportOffloadBlockList list)", StringComparison.Ordinal));
+
+    [Fact, Breaks("C173")]
+    public Task State_of_the_root_only_in_a_terminate() => Target(
+        "list.Root.NetBufferListChain = null;\nlist.Root.State.CopyFrom(Values);\n" + All + Sent.Replace("QueryOffloadState", "TerminateOffload", StringComparison.Ordinal), Values);
+
     [Fact]
-    public Task Silent_where_the_status_may_have_been_written_before() => Target(Up);
+    public Task Silent_for_the_state_of_every_block() => Target("foreach (var block in list.Blocks)\n{\n    block.State.CopyFrom(Values);\n    block.Status = NdisStatus.Success;\n}\n" + Up, Values);
+
+    [Fact]
+    public Task Silent_for_the_state_of_those_that_have_it() => Target("""
+        foreach (var block in list.Blocks)
+        {
+            block.Status = NdisStatus.Success;
+            if (block.State.Has<TcpOffloadStateDelegated>())
+                block.State.Write<TcpOffloadStateDelegated>() = new();
+        }
+
+        """ + Up);
+
+    [Fact]
+    public Task Silent_where_no_state_is_given() => Target("foreach (var block in list.Blocks)\n    block.Status = NdisStatus.Failure;\n" + Up);
+
+    [Fact]
+    public Task Silent_for_a_tree_that_is_known_to_be_one_block() => Target("if (list.Root.NextBlock.IsNull && list.Root.DependentBlockList.IsNull)\n{\n    " + Root + "}\nelse\n{\n    " + All.Replace("\n", "\n    ", StringComparison.Ordinal) + "}\n" + Up);
+
+    [Fact]
+    public Task Silent_for_a_layer_without_dependents() => Target("""
+        if (list.Root.State.Layer == OffloadObjectKind.TcpConnection)
+        {
+            for (var block = list.Root; !block.IsNull; block = block.NextBlock)
+                block.Status = NdisStatus.Success;
+        }
+        else
+        {
+            foreach (var block in list.Blocks)
+                block.Status = NdisStatus.Success;
+        }
+
+        """ + Up);
+
+    [Fact]
+    public Task Silent_for_nested_loops() => Target("""
+        for (var neighbor = list.Root; !neighbor.IsNull; neighbor = neighbor.NextBlock)
+        {
+            neighbor.Status = NdisStatus.Success;
+            for (var path = neighbor.DependentBlockList; !path.IsNull; path = path.NextBlock)
+            {
+                path.Status = NdisStatus.Success;
+                for (var tcp = path.DependentBlockList; !tcp.IsNull; tcp = tcp.NextBlock)
+                    tcp.Status = NdisStatus.Success;
+            }
+        }
+
+        """ + Up);
+
+    [Fact]
+    public Task Silent_where_other_code_pends() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using Chimney;
+
+        [OffloadRole(DriverRole.Target)]
+        public sealed class Worker
+        {
+            public void Finish(NdisMiniportHandle miniport, PendedMiniportOffload pended) => Ndis.NdisMQueryOffloadStateComplete(miniport, pended.Resume());
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_another_method_writes_it() => Target(Up, """
+        public override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            foreach (var block in list.Blocks)
+                block.Status = NdisStatus.Success;
+            _work.Enqueue(list.Pend());
+        }
+        """);
 
     [Fact]
     public Task The_fix_writes_every_block() => Verify.VerifyCodeFixAsync(

@@ -23,7 +23,7 @@ public class CHIM3002Tests : RuleTest
         {
             private readonly Queue<PendedNetBufferListChain> _work = new();
 
-            public override NdisStatus MiniportTcpOffload{{operation}}(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain chain)
+            public override NdisStatus MiniportTcpOffload{{operation}}(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain chain{{(operation == "Disconnect" ? ", TcpDisconnectFlags flags" : "")}})
             {
                 _work.Enqueue(chain.Pend());
                 return NdisStatus.Pending;
@@ -56,8 +56,7 @@ public class CHIM3002Tests : RuleTest
     [Breaks("C108")]
     public Task Nothing_ends_with_pending(string operation) => Target(Every("{|CHIM3002:NdisStatus.Pending|}") + Up(operation));
 
-    [Fact]
-    [Breaks("C107")]
+    [Fact, Breaks("C107")]
     public Task A_status_of_lists_is_none_of_blocks() => Target(Every("{|CHIM3002:NdisStatus.UploadInProgress|}") + Up("InitiateOffload"));
 
     [Fact]
@@ -87,9 +86,51 @@ public class CHIM3002Tests : RuleTest
     [InlineData("Forward", "{|CHIM3002:NdisStatus.InvalidState|}")]
     [InlineData("Receive", "NdisStatus.InvalidState")]
     [InlineData("Forward", "NdisStatus.UploadInProgress")]
-    [InlineData("Send", "NdisStatus.Failure")]
+    [InlineData("Send", "NdisStatus.UploadInProgress")]
+    [InlineData("Disconnect", "NdisStatus.RequestAborted")]
     [Breaks("C205", "C209")]
     public Task Lists_of_a_target(string operation, string status) => TargetOfData(operation, status);
+
+    [Theory]
+    [InlineData("Disconnect", "{|CHIM3002:NdisStatus.Failure|}")]
+    [InlineData("Disconnect", "{|CHIM3002:NdisStatus.Pending|}")]
+    [InlineData("Disconnect", "NdisStatus.Success")]
+    [Breaks("C202", "C204")]
+    public Task Disconnects_of_a_target(string operation, string status) => TargetOfData(operation, status);
+
+    [Theory]
+    [InlineData("{|CHIM3002:NdisStatus.Paused|}")]
+    [InlineData("{|CHIM3002:NdisStatus.Resources|}")]
+    [InlineData("{|CHIM3002:NdisStatus.RequestUpload|}")]
+    [InlineData("NdisStatus.RequestAborted")]
+    [Breaks("C184", "C191", "C197", "C282")]
+    public Task Sends_of_a_target(string status) => TargetOfData("Send", status);
+
+    [Theory]
+    [InlineData("{|CHIM3002:NdisStatus.UploadInProgress|}")]
+    [InlineData("NdisStatus.UploadRequested")]
+    public Task Sends_that_a_driver_gives_back(string later) => VerifyAsync($$"""
+        public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain chain)
+        {
+            var first = chain.First!;
+            first.Status = NdisStatus.RequestUpload;
+            for (var list = first.Next; list is not null; list = list.Next)
+                list.Status = {{later}};
+            Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain);
+            return NdisStatus.Pending;
+        }
+        """);
+
+    [Fact, Breaks("C106")]
+    public Task The_root_keeps_what_it_got_before() => Target("list.Root.Status = {|CHIM3002:NdisStatus.Resources|};\nFail(list.Root.NextBlock);\n" + Up("QueryOffloadState"), """
+        private static void Fail(MiniportOffloadBlock block)
+        {
+            if (!block.IsNull)
+                block.Status = NdisStatus.Failure;
+        }
+
+        private static bool IsLast(MiniportOffloadBlock block) => block.DependentBlockList.IsNull;
+        """);
 
     [Theory]
     [InlineData("InitiateOffload", "NdisStatus.Resources")]

@@ -15,6 +15,9 @@ internal sealed partial class KnownSymbols
     private readonly ConcurrentDictionary<INamedTypeSymbol, bool> _contracts = new(SymbolEqualityComparer.Default);
     private readonly Lazy<ImmutableArray<(Duty Duty, IMethodSymbol Method)>> _functions;
     private readonly Lazy<ImmutableArray<string>> _triggers;
+    private readonly ConcurrentDictionary<string, bool> _named = new();
+    private readonly Lazy<Marks> _everyBlockMarks;
+    private readonly Lazy<Marks> _readMarks;
 
     private KnownSymbols(Compilation compilation, ImmutableArray<INamedTypeSymbol> handlerAttributes)
     {
@@ -25,6 +28,9 @@ internal sealed partial class KnownSymbols
         _triggers = new(FindTriggers);
         _characteristics = new(() => Assemblies.Take(1).SelectMany(a => TypesIn(a.GlobalNamespace)).Where(IsCharacteristics).ToImmutableArray());
         _handlerNames = new(FindHandlerNames);
+        var members = Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).Where(m => m is IPropertySymbol or IMethodSymbol).Select(MemberOf);
+        _everyBlockMarks = new(() => members.Where(m => m.OfEveryBlock).Aggregate(Marks.None, (marks, m) => marks.With(m.Mark)));
+        _readMarks = new(() => members.SelectMany(m => m.ReadMarks).Aggregate(Marks.None, (marks, mark) => marks.With(mark)));
     }
 
     private static readonly string[] AttributeNames =
@@ -36,6 +42,7 @@ internal sealed partial class KnownSymbols
         "AskFirstAttribute", "AskedForAttribute", "RefusedWhileAttribute", "NamesObjectAttribute", "RequestsAttribute", "MakesObjectAttribute", "BuildsTreeAttribute", "NeedsObjectAttribute",
         "OffloadsAttribute", "OffloadableInAttribute",
         "UnchangedAttribute", "AcceptsAttribute", "NeededAttribute", "ZeroOnlyWithAttribute", "FirstOfAttribute", "OnlyRoleAttribute",
+        "MarksReadAttribute",
     ];
 
     public Compilation Compilation { get; }
@@ -76,12 +83,34 @@ internal sealed partial class KnownSymbols
     public MemberContract MemberOf(ISymbol member)
         => Assemblies.Contains(member.ContainingAssembly, SymbolEqualityComparer.Default) ? _members.GetOrAdd(member.OriginalDefinition, ReadMember) : MemberContract.None;
 
-    /// <summary>The property whose writing sets the mark.</summary>
-    public IPropertySymbol? MemberWithMark(int mark) => MembersWithMark(mark).OfType<IPropertySymbol>().FirstOrDefault();
+    /// <summary>The property whose writing sets the mark, or by which the methods are reached that do.</summary>
+    public IPropertySymbol? MemberWithMark(int mark)
+        => MembersWithMark(mark).OfType<IPropertySymbol>().FirstOrDefault()
+            ?? Links[0].ContainingType.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => MembersWithMark(mark).Any(m => SymbolEqualityComparer.Default.Equals(m.ContainingType, p.Type)));
 
     /// <summary>The members that set the mark.</summary>
     public IEnumerable<ISymbol> MembersWithMark(int mark)
-        => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).Where(m => m is (IPropertySymbol or IMethodSymbol) && MemberOf(m).Mark == mark);
+        => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).Where(m => m is (IPropertySymbol or IMethodSymbol) && MemberOf(m) is var c && (c.Mark == mark || c.ReadMarks.Contains(mark)));
+
+    /// <summary>The marks that are about every block of a tree.</summary>
+    public Marks EveryBlockMarks => _everyBlockMarks.Value;
+
+    /// <summary>Whether any source of the compilation has the name in it, or other assemblies that may do what the name stands for.</summary>
+    public bool IsNamed(string name) => _named.GetOrAdd(name, n => Compilation.SourceModule.ReferencedAssemblySymbols.Any(a => a.Modules.Any(m => m.ReferencedAssemblySymbols.Any(r => Assemblies.Contains(r, SymbolEqualityComparer.Default))))
+        || Compilation.SyntaxTrees.Any(t => t.GetText().ToString().IndexOf(n, StringComparison.Ordinal) >= 0));
+
+    /// <summary>The marks that reading sets.</summary>
+    public Marks ReadMarks => _readMarks.Value;
+
+    /// <summary>The links of blocks: two, the same in both views.</summary>
+    public IReadOnlyList<IPropertySymbol> Links => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).Where(t => t.IsRefLikeType).Select(LinksOf).First(l => l.Count > 0);
+
+    /// <summary>The mark that tells that it was asked which state follows a block: what is done then is done where it may be.</summary>
+    public int TestMark => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).First(t => t.Name == "ListMark").GetMembers("StateTested").OfType<IFieldSymbol>().First().ConstantValue is int mark ? mark : -1;
+
+    /// <summary>The links of a block to further ones, in the order of their declaration.</summary>
+    public static IReadOnlyList<IPropertySymbol> LinksOf(INamedTypeSymbol block)
+        => block.GetMembers().OfType<IPropertySymbol>().Where(p => SymbolEqualityComparer.Default.Equals(p.Type, block)).ToList();
 
     /// <summary>The handler that a delegate type is a slot for.</summary>
     public Duty? SlotOf(ITypeSymbol? type)
@@ -143,9 +172,17 @@ internal sealed partial class KnownSymbols
             Resumes = Find(method, "ResumesAttribute") is not null,
             Splits = Find(method, "SplitsAttribute") is not null,
             Requires = FindAll(method, "RequiresMarkAttribute").Where(a => a.ConstructorArguments is [{ Value: int }])
-                .Select(a => new RequiredMark((int)a.ConstructorArguments[0].Value!, IsSet(a, "FirstOnly"), IsSet(a, "ByStatus"), RoleIn(a))).ToImmutableArray(),
+                .Select(a => new RequiredMark((int)a.ConstructorArguments[0].Value!)
+                {
+                    FirstOnly = IsSet(a, "FirstOnly"),
+                    ByStatus = IsSet(a, "ByStatus"),
+                    IfAny = IsSet(a, "IfAny"),
+                    OnSuccess = IsSet(a, "OnSuccess"),
+                    Role = RoleIn(a),
+                    After = Named(a, "After", (int)a.ConstructorArguments[0].Value!),
+                }).ToImmutableArray(),
             ListContext = Find(method, "ListContextAttribute") is { ConstructorArguments: [{ Value: int step }] } ? (ListContextStep)step : null,
-            NotDuring = Find(method, "NotDuringAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } operations] } ? operations.Values.Select(o => (int)o.Value!).ToImmutableArray() : ImmutableArray<int>.Empty,
+            NotDuring = !method.ContainingType.IsRefLikeType && Find(method, "NotDuringAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } operations] } ? operations.Values.Select(o => (int)o.Value!).ToImmutableArray() : ImmutableArray<int>.Empty,
         };
     }
 
@@ -161,6 +198,11 @@ internal sealed partial class KnownSymbols
             AskedBefore = AskedBefore(member),
             IsAsked = member.ContainingType.GetMembers().Any(m => AskedBefore(m).Contains(member.Name)),
             OfEveryBlock = marks is not null && IsSet(marks, "OfEveryBlock"),
+            IsBorrowed = Find(member, "BorrowsAttribute") is not null,
+            ByValue = marks is not null && IsSet(marks, "ByValue"),
+            ReadMarks = FindAll(member, "MarksReadAttribute").Where(a => a.ConstructorArguments is [{ Value: int }]).Select(a => (int)a.ConstructorArguments[0].Value!).ToImmutableArray(),
+            NotDuring = Find(member, "NotDuringAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } operations] } during
+                ? new(operations.Values.Select(o => (int)o.Value!).ToImmutableArray(), RoleIn(during)) : null,
             IsStatus = marks is not null && member is IPropertySymbol { Type.TypeKind: TypeKind.Enum },
             Before = marks?.NamedArguments.FirstOrDefault(a => a.Key == "Before").Value.Value is int later ? later : -1,
             From = marks?.NamedArguments.FirstOrDefault(a => a.Key == "From").Value.Value is int source ? source : -1,
@@ -253,8 +295,8 @@ internal sealed partial class KnownSymbols
                 ? refused.Values.Select(v => (int)v.Value!).ToImmutableArray() : ImmutableArray<int>.Empty,
             NullList = member is not null && Find(member, "ListMayBeNullAttribute") is { ConstructorArguments: [{ Value: int nullable }, { Kind: TypedConstantKind.Array } except] } && (Phase)nullable == phase
                 ? new(except.Values) : null,
-            Statuses = member is null || Find(member, "AllowedStatusAttribute") is not { ConstructorArguments: [{ Kind: TypedConstantKind.Array } statuses] } allowed ? null
-                : new(statuses.Values, RoleIn(allowed), 1),
+            Statuses = member is null ? ImmutableArray<AllowedStatuses>.Empty : FindAll(member, "AllowedStatusAttribute").Where(a => a.ConstructorArguments is [{ Kind: TypedConstantKind.Array }])
+                .Select(a => new AllowedStatuses(a.ConstructorArguments[0].Values, RoleIn(a), 1) { IsOpen = IsSet(a, "IsOpen") }).ToImmutableArray(),
         };
     }
 
@@ -264,6 +306,10 @@ internal sealed partial class KnownSymbols
 
     private static IFieldSymbol? NameOf(TypedConstant constant)
         => constant.Type?.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && Equals(f.ConstantValue, constant.Value));
+
+    /// <summary>A named argument of an attribute, or its default.</summary>
+    private static T Named<T>(AttributeData attribute, string name, T fallback)
+        => attribute.NamedArguments.FirstOrDefault(a => a.Key == name).Value.Value is T value ? value : fallback;
 
     private AttributeData? Find(ISymbol symbol, string attribute)
     {

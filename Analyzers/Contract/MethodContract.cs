@@ -42,8 +42,8 @@ internal sealed record Duty(int Operation, string OperationName, Phase Phase, bo
     /// <summary>That the handler may be called without a list (C089, C099), or null.</summary>
     public NullList? NullList { get; init; }
 
-    /// <summary>The statuses that a completion may bring; null where it may bring any. They follow from the operation.</summary>
-    public AllowedStatuses? Statuses { get; init; }
+    /// <summary>The statuses that a completion may bring, by role; none where it may bring any. They follow from the operation.</summary>
+    public ImmutableArray<AllowedStatuses> Statuses { get; init; } = ImmutableArray<AllowedStatuses>.Empty;
 
     public bool Equals(Duty? other) => other is not null && Operation == other.Operation && Phase == other.Phase;
 
@@ -61,6 +61,9 @@ internal sealed record Answer(long Value, string Name);
 /// <param name="Failure">Which of them stands for a failure.</param>
 internal sealed record AllowedStatuses(ImmutableArray<TypedConstant> Values, Role Role, int Failure)
 {
+    /// <summary>Whether there may be others, so that another one is doubtful only.</summary>
+    public bool IsOpen { get; init; }
+
     public bool Contains(long status) => Values.Any(v => System.Convert.ToInt64(v.Value) == status);
 }
 

@@ -22,7 +22,10 @@ internal enum FindingKind
     EntryMisused,
     NotSettled,
     OffloadEntry,
-    RootOnly,
+    NotEveryBlock,
+    NotRecorded,
+    NotTested,
+    NotOfOperation,
     StatusNotAllowed,
     CompletedInside,
     WrongAnswer,
@@ -131,7 +134,7 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
     public Misuse Misuse { get; init; }
 
     /// <summary>The function that completes the operation with a status that it cannot end with.</summary>
-    public (Duty Function, long Value, ITypeSymbol? Type) Status { get; init; }
+    public (Duty Function, long Value, AllowedStatuses? Allowed) Status { get; init; }
 
     /// <summary>What is to be done instead.</summary>
     public string Remedy { get; init; } = "";

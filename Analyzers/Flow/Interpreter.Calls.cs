@@ -235,6 +235,8 @@ internal sealed partial class Interpreter
     /// <summary>A helper whose parameters state who owns the list; its body is checked where it stands (CHIM1009).</summary>
     private void Annotated(Frame frame, CallSite site, IMethodSymbol method, FlowState state, Action<FlowState, Value> push)
     {
+        if (LookAt(frame, site, method, state, push))
+            return;
         if (!method.Parameters.Any(p => symbols.PassingOf(p) == Passing.Discharges)) // discharging calls do not throw
             MayThrow(frame, site.Operation, state);
         var (taken, kept) = (state, state);
@@ -301,7 +303,7 @@ internal sealed partial class Interpreter
         if (value is View || value is Entry && !(site.Method is { } keeper && IsContainer(keeper))) // a pool takes released entries
             Use(frame, ref state, value, site.Operation);
         state = MayBeAsked(value, state);
-        if (!IsCopy(site.Method))
+        if (!IsCopy(site.Method) && (site.Method is null || symbols.MemberOf(site.Method).Mark < 0)) // what a member with a mark does is said
             state = SetAllMarks(state, value);
         if (value is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return state;
@@ -349,6 +351,8 @@ internal sealed partial class Interpreter
             state = Havoc(state, site.Operation);
         if (method is not null && symbols.IsToken(method.ReturnType))
             push(state, new StrayToken(false));
+        else if (site.Receiver is View block && method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true } && IsRuntime(method) && IsByReference(site.Operation))
+            push(state, block with { IsRoot = false, Member = method });
         else if (site.Receiver is View or Token && method is { ReturnType.IsRefLikeType: true })
             push(state, site.Receiver is View view ? view with { IsRoot = false } : new View(DutyOf(site.Receiver), ((Token)site.Receiver).Epoch, false));
         else

@@ -35,12 +35,17 @@ internal sealed partial class Interpreter
     /// <summary>The member is written, or one element of it.</summary>
     private void Wrote(Frame frame, ref FlowState state, IOperation at, ISymbol member, int duty, long? element)
     {
+        CheckOperation(frame, ref state, at, member, duty);
         var isHeld = duty >= 0 && state.Duties.Get(duty) is { UseReported: false, Situation: Situation.Owed }; // else the use itself is the mistake
         if (isHeld && RoleFor(_duties[duty]) is { } role && symbols.MemberOf(member).IsPreservedBy(role, _duties[duty].Contract?.Phase))
             Report(frame, FindingKind.Preserved, at, duty, state, member.Name);
         if (!MarkSearch.WritesNothing(at))
-            state = SetMark(state, member, duty, element);
+            state = SetMark(state, member, duty, element ?? Part(state, member, duty));
     }
+
+    /// <summary>The element of the mark that a write sets: what one link leads to is not every block, and null is not a list.</summary>
+    private long? Part(FlowState state, ISymbol member, int duty)
+        => symbols.MemberOf(member) is { ByValue: true } or { OfEveryBlock: true } && state.Duties.Get(duty) is { } known && !known.Marks.FollowsBoth() ? 0 : null;
 
     /// <summary>A call that writes: of a member of a view that says so, or of a method of spans.</summary>
     private void WroteByCall(Frame frame, ref FlowState state, CallSite site)
@@ -57,7 +62,8 @@ internal sealed partial class Interpreter
                 state = SetMark(state, method, DutyOf(site.Receiver), null);
             return;
         }
-        if (symbols.MemberOf(method) is { Mark: >= 0 } or { Preserved.IsEmpty: false })
+        LookedAt(frame, ref state, site, receiver);
+        if (symbols.MemberOf(method) is { Mark: >= 0 } or { Preserved.IsEmpty: false } or { NotDuring: not null })
             Wrote(frame, ref state, site.Operation, method, receiver.Duty, null);
         else if (receiver.Member is { } span && method.Name is "Clear" or "Fill")
             Wrote(frame, ref state, site.Operation, span, receiver.Duty, null);
@@ -109,19 +115,20 @@ internal sealed partial class Interpreter
     private static int? IndexOf(IOperation? element) => element is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: int index } }] } ? index : null;
 
     /// <summary>Code that is not analysed gets a list, a part of it or a call entry: it may have done everything.</summary>
-    private FlowState SetAllMarks(FlowState state, Value value)
+    private FlowState SetAllMarks(FlowState state, Value value, Marks except = Marks.None)
     {
         if (value is not (Token or View or Entry))
             return state;
         for (var i = 0; i < state.Duties.Count; i++)
             if (DutyOf(value) is var duty && (duty < 0 || state.Duties.KeyAt(i) == duty) && state.Duties.ValueAt(i) is var known)
-                state = ForgetStatus(state.Set(state.Duties.KeyAt(i), known with { Marks = Marks.All }), state.Duties.KeyAt(i));
+                state = ForgetStatus(state.Set(state.Duties.KeyAt(i), known with { Marks = known.Marks | Marks.All & ~except }), state.Duties.KeyAt(i));
         return state;
     }
 
     /// <summary>A list is handed over: it has to bear the marks that the function asks a target for, or the conversion by hand.</summary>
     private void CheckMarks(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ref FlowState state)
     {
+        CheckUses(frame, info, function, state);
         var role = RoleFor(info);
         var asked = call is IInvocationOperation { TargetMethod: var method } ? symbols.ContractOf(method).Requires.RemoveAll(r => r.Role != Role.None && r.Role != role) : ImmutableArray<RequiredMark>.Empty;
         if (function.Phase == Phase.Completion && (role == Role.Target || IsGivenBack(info)) && info.Contract is null or { Phase: Phase.Request })
@@ -131,19 +138,20 @@ internal sealed partial class Interpreter
             CheckByHand(frame, call, info, function, duty, asked, ref state);
     }
 
-    /// <summary>A target settles each block of the list that it completes (C105, C116, C118, C177, C178). Where nothing is written here, it may have been before the list was pended.</summary>
+    /// <summary>
+    /// A target settles each block of the list that it completes (C105, C116, C118, C177, C178). Where nothing is written here, it may have been before
+    /// the list was pended.
+    /// </summary>
     private void CheckTarget(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ImmutableArray<RequiredMark> asked, FlowState state)
     {
         foreach (var required in asked)
-        {
-            var isAsked = required.ByStatus ? StatusOf(state, info.Id) is < FirstFailure and var status && function.Statuses?.Contains(status) == true : asked.Any(r => !r.ByStatus && duty.Marks.Has(r));
-            if (duty.Marks.HasNone(required) && isAsked && !Sets(required))
-                Lacks(frame, required.ByStatus ? FindingKind.NotPublished : FindingKind.NotSettled, call, info, state, null, required);
-            else if (required.ByStatus && RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
+            if (!required.ByStatus)
+                continue;
+            else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && !Sets(required))
+                Lacks(frame, FindingKind.NotPublished, call, info, state, null, required);
+            else if (RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
                 frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = Misuse.PublishedThoughFailed });
-            else if (duty.Marks.HasFirstOnly(required))
-                frame.Findings.Add(new(FindingKind.RootOnly, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Related = WrittenAt(state, info.Id) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty });
-        }
+        CheckCompletion(frame, call, info, duty, asked.RemoveAll(r => r.ByStatus), state);
     }
 
     /// <summary>A conversion by hand leaves to the driver what the full one does by itself (C012–C014, C018, C019, C021, C040–C043).</summary>
@@ -202,53 +210,83 @@ internal sealed partial class Interpreter
             foreach (var inner in loop.Body.DescendantsAndSelf())
                 if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && MarkSearch.IsWritten(inner))
                     state = ForgetStatus(SetMark(state, written, duty, null), duty);
+                else if (inner is IInvocationOperation { TargetMethod: var filler } && symbols.MemberOf(filler).OfEveryBlock)
+                    state = SetMark(state, filler, duty, null);
                 else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })
-                    state = SetAllMarks(state, new View(duty, -1, false));
+                    state = SetAllMarks(state, new View(duty, -1, false), except: symbols.ReadMarks);
             return state;
         }
-        var goesOn = SymbolEqualityComparer.Default.Equals(reference.Property.Type, reference.Property.ContainingType); // NextBlock, DependentBlockList
-        return goesOn || symbols.IsToken(reference.Property.ContainingType) ? SetAllMarks(state, new View(duty, -1, false)) : state;
+        var link = KnownSymbols.LinksOf(reference.Property.ContainingType).TakeWhile(l => !SymbolEqualityComparer.Default.Equals(l, reference.Property)).Count();
+        if (SymbolEqualityComparer.Default.Equals(reference.Property.Type, reference.Property.ContainingType) && state.Duties.Get(duty) is { } known)
+        {
+            var marks = known.Marks.Following(link);
+            if (!marks.FollowsBoth())
+                return state.Set(duty, known with { Marks = marks | Marks.All & ~symbols.EveryBlockMarks.Following(0).Following(1) });
+        }
+        else if (!symbols.IsToken(reference.Property.ContainingType))
+            return state;
+        return SetAllMarks(state, new View(duty, -1, false));
     }
 
     /// <summary>What follows from the value that is written to a member of a list.</summary>
-    private FlowState KeepWritten(Frame frame, FlowState state, int duty, ISymbol member, IOperation write, Value value)
-        => KeepStatus(LeaveEntry(frame, write, duty, member, value, TakeBack(state, write, member, duty, value)), duty, member, write, value);
+    private FlowState KeepWritten(Frame frame, FlowState state, int duty, ISymbol member, bool isRoot, IOperation write, Value value)
+        => KeepStatus(LeaveEntry(frame, write, duty, member, value, TakeBack(state, write, member, duty, value)), duty, member, isRoot, write, value);
 
-    /// <summary>Remembers the status that was written last: where, and which one if that is known.</summary>
-    private FlowState KeepStatus(FlowState state, int duty, ISymbol member, IOperation write, Value value)
+    /// <summary>
+    /// Remembers the status that was written last, of the root and of the other blocks or lists apart: where, and which one if that is known.
+    /// </summary>
+    private FlowState KeepStatus(FlowState state, int duty, ISymbol member, bool isRoot, IOperation write, Value value)
     {
+        if (duty >= 0 && symbols.MemberOf(member).ByValue && IsSurelyNotNull(state, value))
+            state = SetMark(state, member, duty, null);
         if (duty < 0 || !symbols.MemberOf(member).IsStatus)
             return state;
-        var (status, place) = (_ids.Place(new DutyKey(duty), "status"), _ids.Place(new DutyKey(duty), "written"));
+        var (status, place) = StatusPlaces(duty, isRoot);
         value = Settled(state, value, null);
         state = state.Set(place, new Num(_ids.Object(write)));
         return value is Num ? state.Set(status, value) : state.With(env: state.Env.Remove(status));
     }
 
+    private static bool IsSurelyNotNull(FlowState state, Value value) => value is Obj or View || value is Sym known && !state.RangeOf(known.Id).Contains(0);
+
+    private (int Status, int Written) StatusPlaces(int duty, bool isRoot)
+        => (_ids.Place(new DutyKey(duty), ("status", isRoot)), _ids.Place(new DutyKey(duty), ("written", isRoot)));
+
     private FlowState ForgetStatus(FlowState state, int duty)
-        => state.With(env: state.Env.Remove(_ids.Place(new DutyKey(duty), "status")).Remove(_ids.Place(new DutyKey(duty), "written"))
-            .Where((place, _) => !(_ids.PlaceKeyOf(place) is { Root: DutyKey list, Member: IPropertySymbol member } && list.Id == duty && symbols.MemberOf(member).IsStatus)));
+    {
+        foreach (var isRoot in new[] { true, false })
+            state = state.With(env: state.Env.Remove(StatusPlaces(duty, isRoot).Status).Remove(StatusPlaces(duty, isRoot).Written));
+        return state.With(env: state.Env.Where((place, _) => !(_ids.PlaceKeyOf(place) is { Root: DutyKey list, Member: IPropertySymbol member } && list.Id == duty && symbols.MemberOf(member).IsStatus)));
+    }
 
-    private long? StatusOf(FlowState state, int duty) => (state.Env.Get(_ids.Place(new DutyKey(duty), "status")) as Num)?.N;
+    /// <summary>The status that was written last where it is known, rather that of the other blocks than that of the root.</summary>
+    private long? LastStatus(FlowState state, int duty) => StatusOf(state, duty, WrittenAt(state, duty, false) is null);
 
-    private IOperation? WrittenAt(FlowState state, int duty)
-        => state.Env.Get(_ids.Place(new DutyKey(duty), "written")) is Num place ? (IOperation)_ids.ObjectOf((int)place.N) : null;
+    private IOperation? WrittenAt(FlowState state, int duty, bool isRoot)
+        => state.Env.Get(StatusPlaces(duty, isRoot).Written) is Num place ? (IOperation)_ids.ObjectOf((int)place.N) : null;
 
     /// <summary>Whether a completion of the duty gives a request back that an intermediate driver got, and cannot send down (C060, C074, C075).</summary>
     private bool IsGivenBack(DutyInfo info)
         => info is { Origin: DutyOrigin.Handler, Contract: { Phase: Phase.Request, GivenBack: not null } } && RoleFor(info) == Role.Intermediate;
 
-    /// <summary>The operation ends with a status that it cannot end with (C106–C108, C205, C209).</summary>
+    private long? StatusOf(FlowState state, int duty, bool isRoot) => (state.Env.Get(StatusPlaces(duty, isRoot).Status) as Num)?.N;
+
+    /// <summary>The operation ends with a status that it cannot end with (C106–C108, C184, C197, C204, C205, C209).</summary>
     private void CheckStatus(Frame frame, IOperation call, DutyInfo info, Duty function, FlowState state)
     {
-        if (function.Phase == Phase.Completion && IsGivenBack(info))
-            function = function with { Statuses = info.Contract!.GivenBack };
-        if (function is not { Phase: Phase.Completion, Statuses: { } allowed } || info.Contract is { Phase: not Phase.Request } || WrittenAt(state, info.Id) is not { } write
-            || StatusOf(state, info.Id) is not { } status || allowed.Contains(status) || allowed.Role != Role.None && allowed.Role != RoleFor(info))
+        if (function.Phase != Phase.Completion || info.Contract is { Phase: not Phase.Request })
             return;
-        var value = write is ISimpleAssignmentOperation assignment ? assignment.Value : write;
-        var isHere = frame.Body.Graph.OriginalOperation.Syntax.Span.Contains(value.Syntax.Span) && frame.Body.Graph.OriginalOperation.Syntax.SyntaxTree == value.Syntax.SyntaxTree;
-        var (at, other) = isHere ? (value.Syntax, call.Syntax) : (call.Syntax, value.Syntax);
-        frame.Findings.Add(new(FindingKind.StatusNotAllowed, at, info, state.Path) { Status = (function, status, value.Type), Related = ImmutableArray.Create(other) });
+        foreach (var isRoot in new[] { true, false })
+            if (WrittenAt(state, info.Id, isRoot) is { } write && StatusOf(state, info.Id, isRoot) is { } status && Forbids(function, info, status) is { } allowed)
+            {
+                var value = write is ISimpleAssignmentOperation assignment ? assignment.Value : write;
+                var isHere = frame.Body.Graph.OriginalOperation.Syntax.Span.Contains(value.Syntax.Span) && frame.Body.Graph.OriginalOperation.Syntax.SyntaxTree == value.Syntax.SyntaxTree;
+                var (at, other) = isHere ? (value.Syntax, call.Syntax) : (call.Syntax, value.Syntax);
+                frame.Findings.Add(new(FindingKind.StatusNotAllowed, at, info, state.Path) { Status = (function, status, allowed), Related = ImmutableArray.Create(other) });
+            }
     }
+
+    /// <summary>The set that the status is missing from.</summary>
+    private AllowedStatuses? Forbids(Duty function, DutyInfo info, long status)
+        => (IsGivenBack(info) ? info.Contract!.GivenBack : function.Statuses.FirstOrDefault(a => a.Role == Role.None || a.Role == RoleFor(info))) is { } allowed && !allowed.Contains(status) ? allowed : null;
 }

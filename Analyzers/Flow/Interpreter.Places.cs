@@ -27,7 +27,7 @@ internal sealed partial class Interpreter
         if (isRef && value is View view && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } rebinding && rebinding.Target == operation))
         {
             Use(frame, ref state, view, operation); // a kept ref to a member outlives the stamp of its view
-            if (asPlace)
+            if (asPlace || operation.Parent is IFieldReferenceOperation)
                 push(state, view);
             else
                 PushFresh(state, operation, push);
@@ -60,6 +60,11 @@ internal sealed partial class Interpreter
         var field = reference.Field;
         if (receiver is not null)
             Use(frame, ref state, receiver, reference);
+        if (receiver is View { Member: IMethodSymbol } structure)
+        {
+            StateField(frame, reference, structure, asPlace, state, push);
+            return;
+        }
         if (field.RefKind != RefKind.None && !(reference.Parent is ISimpleAssignmentOperation { IsRef: true }))
         {
             Member(frame, reference, field, receiver is Ref holder ? state.Env.Get(holder.Place) : receiver, false, false, false, state, (s, target) =>
@@ -283,17 +288,6 @@ internal sealed partial class Interpreter
         Store(frame, assignment, state, target, value, push);
     }
 
-    private Value Read(Struct structure, int member, ITypeSymbol? type)
-        => structure.Fields.Get(member) ?? (structure.Rest >= 0 ? new Sym(_ids.Symbol(new("member", member, structure.Rest))) : Default(type));
-
-    /// <summary>The struct in a place, whose members are not known yet where nothing is known of the whole.</summary>
-    private Struct StructAt(FlowState state, int place) => state.Env.Get(place) switch
-    {
-        Struct known => known,
-        Sym unknown => new(Map<Value>.Empty) { Rest = unknown.Id },
-        _ => new(Map<Value>.Empty) { Rest = _ids.Symbol(new(_ids.PlaceKeyOf(place), "struct")) },
-    };
-
     private void Load(Frame frame, IOperation operation, FlowState state, Value target, Action<FlowState, Value> push)
     {
         switch (target)
@@ -328,11 +322,13 @@ internal sealed partial class Interpreter
                 if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
                     Surrender(frame, operation, ref state, value, (ISymbol)field.Member!, mayOverwrite);
                 if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
-                    state = KeepWritten(frame, state, list.Id, member, operation, value);
+                    state = KeepWritten(frame, state, list.Id, member, true, operation, value);
                 push(state.Set(whole.Place, value), value);
                 break;
             case Slot slot:
-                push(KeepWritten(frame, state, slot.Duty, slot.Member, operation, value), value);
+                if (slot.Member is IFieldSymbol && value is not Num { N: 0 }) // nothing written where nothing belongs
+                    CheckOperation(frame, ref state, operation, slot.Member, slot.Duty);
+                push(KeepWritten(frame, state, slot.Duty, slot.Member, false, operation, value), value);
                 break;
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
@@ -346,10 +342,10 @@ internal sealed partial class Interpreter
                 break;
             case View view:
                 Use(frame, ref state, view, operation);
-                if (view.Member is { } shown)
+                if (view.Member is { } shown and not IMethodSymbol) // what a method shows was written by calling it
                 {
                     Wrote(frame, ref state, operation, shown, view.Duty, null);
-                    state = KeepWritten(frame, state, view.Duty, shown, operation, value);
+                    state = KeepWritten(frame, state, view.Duty, shown, false, operation, value);
                 }
                 push(state, value);
                 break;

@@ -185,4 +185,15 @@ internal sealed partial class Interpreter
     }
 
     private static Value Bool(bool value) => value ? Value.True : Value.False;
+
+    private Value Read(Struct structure, int member, ITypeSymbol? type)
+        => structure.Fields.Get(member) ?? (structure.Rest >= 0 ? new Sym(_ids.Symbol(new("member", member, structure.Rest))) : Default(type));
+
+    /// <summary>The struct in a place, whose members are not known yet where nothing is known of the whole.</summary>
+    private Struct StructAt(FlowState state, int place) => state.Env.Get(place) switch
+    {
+        Struct known => known,
+        Sym unknown => new(Map<Value>.Empty) { Rest = unknown.Id },
+        _ => new(Map<Value>.Empty) { Rest = _ids.Symbol(new(_ids.PlaceKeyOf(place), "struct")) },
+    };
 }

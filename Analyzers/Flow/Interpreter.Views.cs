@@ -17,12 +17,14 @@ internal sealed partial class Interpreter
         var isRef = reference.Parent is ISimpleAssignmentOperation { IsRef: true } || reference.Parent is IArgumentOperation { Parameter.RefKind: RefKind.Ref };
         if (asPlace && member is not null)
         {
-            var element = values.Length > 1 ? (values[1] as Num)?.N : symbols.MemberOf(member).OfEveryBlock && isRoot ? 0 : null;
+            var element = values.Length > 1 ? (values[1] as Num)?.N : null;
             if (isRef)
-                state = SetMark(state, member, duty, element); // what is done through the reference is not followed
+                state = SetMark(state, member, duty, element ?? Part(state, member, duty)); // what is done through the reference is not followed
             else
                 Wrote(frame, ref state, reference, member, duty, element);
         }
+        else
+            LookedAt(ref state, property, duty);
         var toRoot = receiver is Token && property.Name == "Root";
         if (property.Type.IsRefLikeType && !toRoot)
             state = Walk(frame, reference, duty, state);

@@ -19,6 +19,7 @@ internal sealed partial class Interpreter
     {
         (_handler, _role, _type, _root) = (handler, RoleOfBody(body), body.Method?.ContainingType, body);
         _isFinalizer = body.Method?.MethodKind == MethodKind.Destructor;
+        _ran.Add(body);
         var wantsThrows = options.Exceptions == ExceptionOption.Calls;
         var byReference = (body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty).Where(p => p.RefKind is RefKind.Out or RefKind.Ref).Select(p => _ids.Place(p)).ToImmutableArray();
         var frame = new Frame(body, new Obj(Ids.This), true, wantsThrows) { ByReference = byReference };

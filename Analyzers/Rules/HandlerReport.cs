@@ -115,13 +115,13 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     public static string Nearest(Finding finding)
     {
         const long Error = 0x80000000, Pending = 0x103;
-        var allowed = finding.Status.Function.Statuses!;
+        var allowed = finding.Status.Allowed!;
         var isSuccess = finding.Status.Value is < Error and not Pending;
         return NameOf(finding, System.Convert.ToInt64(allowed.Values[isSuccess ? 0 : allowed.Failure].Value));
     }
 
     private static string NameOf(Finding finding, long value)
-        => finding.Status.Function.Statuses!.Values[0].Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && System.Convert.ToInt64(f.ConstantValue) == value)?.Name ?? $"0x{value:X8}";
+        => finding.Status.Allowed!.Values[0].Type!.GetMembers().OfType<IFieldSymbol>().FirstOrDefault(f => f.HasConstantValue && System.Convert.ToInt64(f.ConstantValue) == value)?.Name ?? $"0x{value:X8}";
 
     /// <summary>The operation that is completed, as words.</summary>
     public string Completed(Finding finding) => Words(finding.Status.Function with { Phase = Phase.Completion });

@@ -84,6 +84,7 @@ public sealed partial class NetBufferList
 
     /// <summary>TcpOffloadBytesTransferred: bytes sent and acknowledged, or stored, as the target records them before completing (C198).</summary>
     [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Marks(ListMark.BytesRecorded)]
     public uint TcpOffloadBytesTransferred
     {
         get => ListAccess.IsAllowed(this) ? _bytesTransferred : 0;

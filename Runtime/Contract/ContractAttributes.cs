@@ -55,8 +55,11 @@ public sealed class DischargesAttribute : Attribute
     public bool IsConditional => _when.HasValue;
 }
 
-/// <summary>The callee only looks at this list; the duty stays with the caller. Checked against the callee's body (CHIM1009).</summary>
-[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Method)]
+/// <summary>
+/// The callee only looks at this list; the duty stays with the caller. Checked against the callee's body (CHIM1009). On a member: what it shows is
+/// the caller's only as long as the list is (C132).
+/// </summary>
+[AttributeUsage(AttributeTargets.Parameter | AttributeTargets.Method | AttributeTargets.Field)]
 public sealed class BorrowsAttribute : Attribute
 {
 }
@@ -245,7 +248,7 @@ public enum ListMark
     SourceHandleWritten,
     /// <summary>Status of every block, or of a list of buffers, was written (C105).</summary>
     StatusWritten,
-    /// <summary>NetBufferListChain was settled: lists were handed back, or null was written where there are none (C177, C178).</summary>
+    /// <summary>NetBufferListChain was settled: null was written where there is nothing (first element), or lists were handed back (both) (C177, C178).</summary>
     ChainSettled,
     /// <summary>The call entry of the operation was given up (C014).</summary>
     EntryReleased,
@@ -253,6 +256,16 @@ public enum ListMark
     ContextPublished,
     /// <summary>An offload entry was given up: its object is not offloaded any more, or never was (C019, C021).</summary>
     OffloadEntryReleased,
+    /// <summary>State was written behind every block (C157, C173), or at all where lists are handed back (C177).</summary>
+    StateFilled,
+    /// <summary>It was asked what the block stands for, or which state follows it (C114, C115).</summary>
+    BlockTested,
+    /// <summary>It was asked which state follows the block, so that code for operations without it does not run (C168).</summary>
+    StateTested,
+    /// <summary>The number of bytes that were transferred was recorded (C198).</summary>
+    BytesRecorded,
+    /// <summary>The start of the data was moved behind what was transferred (C199).</summary>
+    DataAdvanced,
 }
 
 /// <summary>Writing the member sets a mark on the list.</summary>
@@ -271,9 +284,23 @@ public sealed class MarksAttribute(ListMark mark) : Attribute
 
     /// <summary>Whether the mark is about every block of the tree, so that writing the root alone does not set it.</summary>
     public bool OfEveryBlock { get; set; }
+
+    /// <summary>Whether null sets the first element of the mark only.</summary>
+    public bool ByValue { get; set; }
 }
 
-/// <summary>A list that this conversion returns, or that a target completes with this function, is handed over with a mark set.</summary>
+/// <summary>Reading the member sets a mark on the list.</summary>
+/// <param name="mark">The mark.</param>
+[AttributeUsage(AttributeTargets.Property | AttributeTargets.Method, AllowMultiple = true)]
+public sealed class MarksReadAttribute(ListMark mark) : Attribute
+{
+    /// <summary>The mark.</summary>
+    public ListMark Mark { get; } = mark;
+}
+
+/// <summary>
+/// A list that this conversion returns, that a target completes with this function, or that this member is called on, has a mark set by then.
+/// </summary>
 /// <param name="mark">The mark.</param>
 [AttributeUsage(AttributeTargets.Method, AllowMultiple = true)]
 public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
@@ -292,6 +319,15 @@ public sealed class RequiresMarkAttribute(ListMark mark) : Attribute
 
     /// <summary>The only role that is asked for it; <see cref="DriverRole.None"/> for every role.</summary>
     public DriverRole Role { get; set; }
+
+    /// <summary>Whether it is asked for only where one block has it: some operations need it for some blocks, then for all.</summary>
+    public bool IfAny { get; set; }
+
+    /// <summary>Whether it is asked for where the operation ends with success, and of any code of the driver: it may have been done long before.</summary>
+    public bool OnSuccess { get; set; }
+
+    /// <summary>A mark of which both elements are set where this one is asked for; the mark itself where it always is.</summary>
+    public ListMark After { get; set; } = mark;
 }
 
 /// <summary>What a member does with the list context of the calling driver on a list of buffers (C087).</summary>
@@ -314,18 +350,27 @@ public sealed class ListContextAttribute(ListContextStep step) : Attribute
     public ListContextStep Step { get; } = step;
 }
 
-/// <summary>The member is not called while a handler of these operations has the list: the object stays offloaded (C022).</summary>
+
+/// <summary>
+/// The member does not belong to these operations: drivers that have a list of one neither call the method, write the property, nor read or write
+/// the field (C022, C159–C162, C168, C171).
+/// </summary>
 /// <param name="operations">The operations.</param>
-[AttributeUsage(AttributeTargets.Method)]
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Property | AttributeTargets.Field)]
 public sealed class NotDuringAttribute(params OffloadOperation[] operations) : Attribute
 {
     /// <summary>The operations.</summary>
     public IReadOnlyList<OffloadOperation> Operations { get; } = operations;
+
+    /// <summary>The only role that leaves it alone; <see cref="DriverRole.None"/> for all.</summary>
+    public DriverRole Role { get; set; }
 }
 
-/// <summary>The statuses that a completion of this operation may bring (C106–C108, C205, C209). An operation without it may bring any.</summary>
+/// <summary>
+/// The statuses that a completion of this operation may bring (C106–C108, C184, C197, C204, C205, C209). An operation without it may bring any.
+/// </summary>
 /// <param name="statuses">The statuses; the one that stands for a failure comes second.</param>
-[AttributeUsage(AttributeTargets.Field)]
+[AttributeUsage(AttributeTargets.Field, AllowMultiple = true)]
 public sealed class AllowedStatusAttribute(params NdisStatus[] statuses) : Attribute
 {
     /// <summary>The statuses.</summary>
@@ -333,4 +378,7 @@ public sealed class AllowedStatusAttribute(params NdisStatus[] statuses) : Attri
 
     /// <summary>The role that is held to them; None for every role that completes the operation.</summary>
     public DriverRole Role { get; set; }
+
+    /// <summary>Whether the DDI leaves open which other failures there are, so that another status is doubtful only.</summary>
+    public bool IsOpen { get; set; }
 }

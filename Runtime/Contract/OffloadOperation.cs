@@ -31,7 +31,8 @@ public enum OffloadOperation
     [AllowedStatus(NdisStatus.Success, NdisStatus.Failure)]
     [RefusedWhile(Initiate, Terminate, Invalidate)]
     Invalidate,
-    /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete.</summary>
+    /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete. The page names two statuses besides Success as examples (C184, C197).</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target, IsOpen = true)]
     [MayGiveBack(NdisStatus.RequestUpload, NdisStatus.UploadRequested)]
     [RequestReturns(NdisStatus.Pending)]
     [RefusedWhile(Initiate, Terminate)]
@@ -44,6 +45,7 @@ public enum OffloadOperation
     [RefusedWhile(Initiate, Terminate)]
     Receive,
     /// <summary>NdisOffloadTcpDisconnect … NdisTcpOffloadDisconnectComplete.</summary>
+    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target)]
     [ListMayBeNull(OffloadPhase.Completion)]
     [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
         NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]

@@ -21,6 +21,7 @@ public readonly ref struct MiniportOffloadBlock
     public bool IsNull => _node is null;
 
     /// <summary>Header: names the state that follows the block.</summary>
+    [MarksRead(ListMark.BlockTested), MarksRead(ListMark.StateTested)]
     public OffloadBlockHeader Header => Node.Header;
 
     /// <summary>NextBlock: the next block of the same layer.</summary>
@@ -34,6 +35,7 @@ public readonly ref struct MiniportOffloadBlock
     public ref NdisStatus Status => ref Node.Status;
 
     /// <summary>Whether the block stands for no object in this operation: its MiniportOffloadContext pointer is NULL (C114).</summary>
+    [MarksRead(ListMark.BlockTested)]
     public bool IsPlaceholder => Node.Context is null;
 
     /// <summary>
@@ -41,7 +43,7 @@ public readonly ref struct MiniportOffloadBlock
     /// there before it completes a successful initiate (C116).
     /// </summary>
     /// <exception cref="InvalidOperationException">The block is a placeholder, which has no such location.</exception>
-    [Marks(ListMark.ContextPublished)]
+    [Marks(ListMark.ContextPublished), MarksRead(ListMark.BlockTested), NotDuring(OffloadOperation.Query, OffloadOperation.Update, OffloadOperation.Invalidate)]
     [AskFirst(nameof(IsPlaceholder), nameof(NdisOffloadHandle))]
     public ref OffloadContext MiniportOffloadContext
     {
@@ -55,6 +57,7 @@ public readonly ref struct MiniportOffloadBlock
     }
 
     /// <summary>NdisOffloadHandle: names the object in indications to the driver above. Null on a placeholder.</summary>
+    [MarksRead(ListMark.BlockTested)]
     public NdisOffloadHandle NdisOffloadHandle => new(Node.Handle);
 
     /// <summary>ProtocolReserved, which belongs to the host stack (C054, C110).</summary>
@@ -78,7 +81,7 @@ public readonly ref struct MiniportOffloadBlock
     public uint PortNumber => Node.PortNumber;
 
     /// <summary>NetBufferListChain: send data that travels with an initiate or terminate.</summary>
-    [Preserve(DriverRole.Intermediate), Marks(ListMark.ChainSettled)]
+    [Preserve(DriverRole.Intermediate), Marks(ListMark.ChainSettled, ByValue = true)]
     public ref NetBufferList? NetBufferListChain => ref Node.NetBufferListChain;
 
     /// <summary>

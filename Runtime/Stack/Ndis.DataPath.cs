@@ -47,6 +47,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the lists came in on (C028, C086).</param>
     /// <param name="netBufferList">The very lists that came in, with a status in each (C084, C193); may mix lists of several requests.</param>
     [OffloadFunction(OffloadOperation.Send, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.BytesRecorded, OnSuccess = true, Role = DriverRole.Target), RequiresMark(ListMark.DataAdvanced, OnSuccess = true, Role = DriverRole.Target)]
     public static void NdisTcpOffloadSendComplete(NdisMiniportHandle ndisMiniportHandle, NetBufferListChain netBufferList)
         => ChainCall.Complete(ndisMiniportHandle, netBufferList, OffloadOperation.Send);
 
@@ -54,6 +55,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the lists came in on (C028, C086).</param>
     /// <param name="netBufferList">The very lists that came in, with a status in each (C084, C193); may mix lists of several requests.</param>
     [OffloadFunction(OffloadOperation.Receive, OffloadPhase.Completion)]
+    [RequiresMark(ListMark.BytesRecorded, OnSuccess = true, Role = DriverRole.Target), RequiresMark(ListMark.DataAdvanced, OnSuccess = true, Role = DriverRole.Target)]
     public static void NdisTcpOffloadReceiveComplete(NdisMiniportHandle ndisMiniportHandle, NetBufferListChain netBufferList)
         => ChainCall.Complete(ndisMiniportHandle, netBufferList, OffloadOperation.Receive);
 
@@ -123,6 +125,7 @@ public static partial class Ndis
     /// <exception cref="ArgumentOutOfRangeException">The buffer holds less data.</exception>
     /// <remarks>The model has no MDLs to free. Source page: NdisAdvanceNetBufferDataStart.</remarks>
     [Preserve(DriverRole.Intermediate, OffloadPhase.Completion)]
+    [Marks(ListMark.DataAdvanced)]
     public static void NdisAdvanceNetBufferDataStart(NetBuffer netBuffer, uint dataOffsetDelta)
     {
         ArgumentNullException.ThrowIfNull(netBuffer);

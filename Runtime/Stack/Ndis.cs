@@ -56,7 +56,8 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Terminate, OffloadPhase.Completion)]
-    [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.ChainSettled)]
+    [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.ChainSettled, FirstOnly = true)]
+    [RequiresMark(ListMark.StateFilled, IfAny = true), RequiresMark(ListMark.StateFilled, After = ListMark.ChainSettled)]
     [RequiresMark(ListMark.OffloadEntryReleased, ByStatus = true, Role = DriverRole.Intermediate)]
     public static void NdisMTerminateOffloadComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Terminate);
@@ -81,7 +82,7 @@ public static partial class Ndis
     /// <param name="ndisMiniportHandle">The caller's miniport that the request came in on (C028, C029).</param>
     /// <param name="offloadBlockList">The root of the very tree that came in, in the miniport view (C009, C010), with a status in every block (C105).</param>
     [OffloadFunction(OffloadOperation.Query, OffloadPhase.Completion)]
-    [RequiresMark(ListMark.StatusWritten)]
+    [RequiresMark(ListMark.StatusWritten), RequiresMark(ListMark.StateFilled, IfAny = true)]
     public static void NdisMQueryOffloadStateComplete(NdisMiniportHandle ndisMiniportHandle, MiniportOffloadBlockList offloadBlockList)
         => UpwardCall.Complete(ndisMiniportHandle, offloadBlockList, OffloadOperation.Query);
 }

@@ -24,16 +24,19 @@ public readonly ref struct OffloadBlockState
     }
 
     /// <summary>The classes of structures that follow the block; none on placeholders, on linkers, and in an invalidate.</summary>
+    [MarksRead(ListMark.BlockTested), MarksRead(ListMark.StateTested)]
     public OffloadStateClass Classes => StateTransfer.ClassesBehind(_tree!, BlockAccess.Node(_tree, _node, _stamp));
 
     /// <summary>The layer of the object that the block stands for.</summary>
     /// <exception cref="InvalidOperationException">The block is a placeholder.</exception>
+    [MarksRead(ListMark.BlockTested), MarksRead(ListMark.StateTested)]
     public OffloadObjectKind Layer => BlockAccess.Node(_tree, _node, _stamp).State?.Layer
         ?? throw new InvalidOperationException("A placeholder stands for no object, so it has no layer. Test IsPlaceholder first (C115).");
 
     /// <summary>Whether a structure follows the block.</summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>Whether it does.</returns>
+    [MarksRead(ListMark.BlockTested), MarksRead(ListMark.StateTested)]
     public bool Has<T>() where T : struct, IOffloadState<T>
         => BlockAccess.Node(_tree, _node, _stamp) is { State: { } state } node && state.Layer == T.Info.Layer
             && (StateTransfer.ClassesBehind(_tree!, node) & T.Info.Class) != 0;
@@ -41,6 +44,8 @@ public readonly ref struct OffloadBlockState
     /// <summary>A structure that follows the block.</summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>A reference for reading.</returns>
+    [RequiresMark(ListMark.BlockTested)]
+    [NotDuring(OffloadOperation.Invalidate)]
     public ref readonly T Read<T>() where T : struct, IOffloadState<T> => ref Find<T>(write: false);
 
     /// <summary>
@@ -48,7 +53,8 @@ public readonly ref struct OffloadBlockState
     /// </summary>
     /// <typeparam name="T">The structure.</typeparam>
     /// <returns>A reference for reading and writing.</returns>
-    [Preserve(DriverRole.Intermediate)]
+    [Preserve(DriverRole.Intermediate), Marks(ListMark.StateFilled, OfEveryBlock = true), RequiresMark(ListMark.BlockTested)]
+    [NotDuring(OffloadOperation.Initiate, OffloadOperation.Update, OffloadOperation.Invalidate, Role = DriverRole.Target)]
     public ref T Write<T>() where T : struct, IOffloadState<T> => ref Find<T>(write: true);
 
     /// <summary>Copies every structure that follows the block, as a target does that takes an object over or updates it.</summary>
@@ -65,7 +71,8 @@ public readonly ref struct OffloadBlockState
     /// <summary>Fills every structure that follows the block, as a target does for a query and a terminate (C157, C173).</summary>
     /// <param name="state">Holds the values.</param>
     /// <exception cref="ArgumentException">The state is one of another layer.</exception>
-    [Preserve(DriverRole.Intermediate)]
+    [Preserve(DriverRole.Intermediate), Marks(ListMark.StateFilled, OfEveryBlock = true)]
+    [NotDuring(OffloadOperation.Initiate, OffloadOperation.Update, OffloadOperation.Invalidate, Role = DriverRole.Target)]
     public void CopyFrom(OffloadState state)
     {
         ArgumentNullException.ThrowIfNull(state);

@@ -183,14 +183,17 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>SendDataHead: the first list of NetBufferListChain that holds data (C177). Initiate and terminate.</summary>
     [FieldOffset(0x60)]
+    [NotDuring(OffloadOperation.Query)]
     public NetBufferList? SendDataHead;
 
     /// <summary>SendDataTail: the last such list. Initiate and terminate.</summary>
     [FieldOffset(0x68)]
+    [NotDuring(OffloadOperation.Query)]
     public NetBufferList? SendDataTail;
 
     /// <summary>BufferedData: received data that was acknowledged and not delivered (C132, C179). Initiate and terminate.</summary>
     [FieldOffset(0x70)]
+    [Borrows, NotDuring(OffloadOperation.Query)]
     public NetBufferList? BufferedData;
 
     /// <summary>DWnd: in the header since NDIS 6.1, without documentation.</summary>
@@ -199,10 +202,12 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>SendBacklogSize in bytes; <see cref="BacklogNotSupported"/> where the target does not count it (C159). Query; 0x60 on x64.</summary>
     [FieldOffset(0x80)]
+    [NotDuring(OffloadOperation.Initiate, OffloadOperation.Update, OffloadOperation.Terminate)]
     public uint SendBacklogSize;
 
     /// <summary>ReceiveBacklogSize in bytes; <see cref="BacklogNotSupported"/> where the target does not count it (C159). Query; 0x70 on x64.</summary>
     [FieldOffset(0x84)]
+    [NotDuring(OffloadOperation.Initiate, OffloadOperation.Update, OffloadOperation.Terminate)]
     public uint ReceiveBacklogSize;
 
     /// <summary>Makes delegated values that are all 0, with timers that do not run.</summary>
