@@ -95,7 +95,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM2005EntryMisused = Create(
         "CHIM2005", "Call entry or list context misused",
         "'{0}' {3} in the {1}{2}; {4}",
-        "The record of an operation is made for it, found through its list, read, and given up once, before the completion (C011, C014, C015, C044, C087).",
+        "The record of an operation is made for it, found through its list, read, and given up once, before the completion (C011, C014, C015, C044, C087, C113).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM2006NotSettled = Create(
@@ -161,7 +161,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM3002StatusNotAllowed = Create(
         "CHIM3002", "Status that the operation cannot end with",
         "'{0}' ends the {1} with {3}{2}, which is not one of its statuses; use {4}",
-        "Each operation has a set of statuses that it can end with; Pending is none of them; what an intermediate driver gives back has not been done (C060, C074, C075, C106-C108, C184, C191, C197, C202, C204, C205, C209, C282).",
+        "Each operation has a set of statuses that it can end with; Pending is none of them; what an intermediate driver gives back has not been done (C060, C074, C075, C106-C108, C184, C189, C191, C197, C201, C202, C204, C205, C209, C282).",
         "ddi/ndischimney/nf-ndischimney-ndismqueryoffloadstatecomplete");
 
     public static readonly DiagnosticDescriptor CHIM3005ValueRefused = Create(

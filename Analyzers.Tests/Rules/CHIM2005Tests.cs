@@ -85,7 +85,7 @@ public class CHIM2005Tests : RuleTest
     [Fact, Breaks("C015")]
     public Task Converted_after_the_release() => Completion(Entry + Release + "var rebuilt = {|CHIM2005:list.ToMiniport()|};\n" + Up);
 
-    [Theory, Breaks("C011")]
+    [Theory, Breaks("C011", "C113")]
     [InlineData("_last")]
     [InlineData("s_last")]
     [InlineData("Last")]
@@ -108,7 +108,7 @@ public class CHIM2005Tests : RuleTest
         await ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(source, new Microsoft.CodeAnalysis.Testing.DiagnosticResult("CHIM2005", DiagnosticSeverity.Warning).WithSpan(11, 9, 11, 14));
     }
 
-    [Theory, Breaks("C044")]
+    [Theory, Breaks("C044", "C113")]
     [InlineData("private readonly ImCallEntry _entry = new();")]
     [InlineData("private ImCallEntry _entry = new();")]
     [InlineData("private static readonly ImCallEntry _entry = new();")]

@@ -3,7 +3,6 @@ namespace Chimney;
 /// <summary>What of the contract the source of a driver can show. What of it is owned, by a type or by an analyzer, is found by docs/coverage.md.</summary>
 internal static partial class ContractRules
 {
-    private const string OwnState = "which of a driver's own fields belongs to one operation only, its source does not say";
 
     /// <summary>Rules that only a run can show: nothing that stands in the source breaks them.</summary>
     internal static readonly string[] OnlyOnRuns =
@@ -22,18 +21,15 @@ internal static partial class ContractRules
         ["C031"] = "a permission: no rule reports the handlers of a host stack",
         ["C059"] = "the conversions save and restore it; whether lists ride on a block that is converted by hand, a run knows",
         ["C076"] = "the functions of the data path save and restore it; which lists bear a context of the driver's instead, a run knows",
-        ["C113"] = OwnState,
         ["C122"] = "where the handle is kept is the driver's affair; that it is missing shows when the driver indicates (C232)",
         ["C129"] = "whose lists a target completes after a failure depends on what it kept of them, which a run knows",
-        ["C136"] = OwnState,
+        ["C136"] = "which of a driver's own fields belongs to one operation only, its source does not say",
         ["C156"] = Oids,
         ["C170"] = "which connections an invalidated object leads to is known on a run; the reason is one of an enumeration",
         ["C179"] = "whether received data is undelivered is known on a run",
         ["C181"] = "whether a timer runs, and so whether -1 is due, is known on a run",
-        ["C189"] = "that resources have run out shows on a run only",
         ["C195"] = "which queues are shared between threads, and what guards them, is the driver's own design",
         ["C196"] = "what was sent and acknowledged is known on a run",
-        ["C201"] = "an order of calls in several methods and on the wire, which a run shows",
         ["C211"] = "what is given up in a disconnect is a resource of the connection only where the driver says so",
         ["C220"] = "whether a list has a next one is a value of an object that other code may have set",
         ["C236"] = "a stored handle has one type for all objects; which kind it names is known on a run",
