@@ -3,7 +3,6 @@ namespace Chimney;
 /// <summary>What of the contract the source of a driver can show. What of it is owned, by a type or by an analyzer, is found by docs/coverage.md.</summary>
 internal static partial class ContractRules
 {
-
     /// <summary>Rules that only a run can show: nothing that stands in the source breaks them.</summary>
     internal static readonly string[] OnlyOnRuns =
     [
