@@ -24,8 +24,11 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         context.ConfigureGeneratedCodeAnalysis(GeneratedCodeAnalysisFlags.Analyze | GeneratedCodeAnalysisFlags.ReportDiagnostics);
         context.RegisterCompilationStartAction(start =>
         {
-            if (KnownSymbols.Create(start.Compilation) is not { } symbols)
+            if (KnownSymbols.Create(start.Compilation, start.Options.AdditionalFiles, start.CancellationToken) is not { } symbols)
                 return;
+            start.RegisterAdditionalFileAction(file => CHIM1098.Report(symbols.Foreign, file.AdditionalFile, file.ReportDiagnostic));
+            var options = new CHIM1097(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
+            start.RegisterSyntaxTreeAction(tree => options.Report(tree.Tree, tree.ReportDiagnostic));
             var shared = new Shared(symbols, new Bodies(start.Compilation));
             start.RegisterSymbolStartAction(type =>
             {
@@ -74,7 +77,12 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         /// <summary>Whether the attributes of the method promise what it does with a list.</summary>
         public bool IsAnnotated(IMethodSymbol? method)
-            => method?.Parameters.Any(p => Symbols.IsToken(p.Type) && Symbols.PassingOf(p) != Passing.Unstated) == true;
+            => method?.Parameters.Any(p => Symbols.CanOwe(p.Type) && Symbols.PassingOf(p) != Passing.Unstated) == true;
+
+        /// <summary>Whether the code makes an object that a contract file says must be settled, or holds one.</summary>
+        public bool HasDeclared(IMethodSymbol? method, IOperation block)
+            => !Symbols.Foreign.Duties.IsEmpty && (method?.Parameters.Any(p => Symbols.Foreign.DutyOf(p.Type) is not null) == true
+                || block.Descendants().Any(o => o is IObjectCreationOperation or ILocalReferenceOperation or IParameterReferenceOperation && Symbols.Foreign.DutyOf(o.Type) is not null));
 
         /// <summary>Whether the code calls something that restricts its arguments.</summary>
         public bool RestrictsValues(IOperation code) => code.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var method } && Symbols.RestrictsValues(method));
@@ -103,7 +111,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
                 var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
-                var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || method?.MethodKind == MethodKind.Destructor || block.Descendants().Any(Takes);
+                var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || shared.HasDeclared(method, block) || method?.MethodKind == MethodKind.Destructor || block.Descendants().Any(Takes);
                 var isRoot = hasDuties || shared.Symbols.RoleOf(type) != Role.None && shared.RestrictsValues(block);
                 var registered = shared.Symbols.RoleOf(type) is var own && own == Role.None ? []
                     : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, type)).Concat(shared.Requests.Check(block, context.CancellationToken)).ToList();
@@ -192,7 +200,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             var interpreters = new List<Interpreter>();
             Run(body, handler, reportOn, valuesOnly);
             foreach (var nested in body.NestedBodies())
-                if (shared.IsAnnotated(nested.Method) || !HasRun(nested) && nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes))
+                if (shared.IsAnnotated(nested.Method) || !HasRun(nested) && (shared.HasDeclared(nested.Method, nested.Graph.OriginalOperation)
+                    || nested.Graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var m } && shared.Symbols.ContractOf(m).Resumes)))
                     Run(nested, null, null, false);
                 else if (!HasRun(nested) && shared.RestrictsValues(nested.Graph.OriginalOperation)
                     && slots?.Any(s => s.Syntax.Span.Contains(nested.Graph.OriginalOperation.Syntax.Span) || SymbolEqualityComparer.Default.Equals(s.Target, nested.Method)) != true)

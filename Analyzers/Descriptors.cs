@@ -16,7 +16,7 @@ internal static class Descriptors
 
     public static readonly DiagnosticDescriptor CHIM1002CompletedTwice = Create(
         "CHIM1002", "Operation discharged twice",
-        "'{0}' discharges the {1} a second time{2}; an operation is completed, forwarded or pended exactly once",
+        "'{0}' discharges the {1} a second time{2}; {3}",
         "A second completion of one operation crashes the driver above; the result of a data request is no error to complete it for (C007, C037, C085, C104, C258).",
         "network/propagating-the-completion-of-a-state-manipulation-operation");
 
@@ -60,6 +60,18 @@ internal static class Descriptors
         "CHIM1009", "Ownership attribute contradicts the body",
         "'{4}' of '{0}' is marked [{5}], but the body {6}{2}; correct the attribute or the body",
         "Callers rely on [Discharges] and [Borrows] without looking into the body (C008).",
+        "network/propagating-a-state-manipulation-operation");
+
+    public static readonly DiagnosticDescriptor CHIM1097OptionUnknown = Create(
+        "CHIM1097", "Option value unknown",
+        "'{0}' cannot be '{1}', so '{2}' holds; use {3}",
+        "An option whose value is misspelt would be left out silently.",
+        "network/propagating-a-state-manipulation-operation", DiagnosticSeverity.Warning);
+
+    public static readonly DiagnosticDescriptor CHIM1098ContractFile = Create(
+        "CHIM1098", "Contract file entry is wrong",
+        "{0}",
+        "What a contract file says of code that cannot be annotated is believed, so every entry must mean something.",
         "network/propagating-a-state-manipulation-operation");
 
     public static readonly DiagnosticDescriptor CHIM1099Unproven = Create(
@@ -220,7 +232,7 @@ internal static class Descriptors
 
     public static readonly ImmutableArray<DiagnosticDescriptor> All = ImmutableArray.Create(
         CHIM1001NotCompleted, CHIM1002CompletedTwice, CHIM1003WrongFunction, CHIM1004WrongList, CHIM1005UsedAfterHandOver,
-        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1099Unproven,
+        CHIM1006PendedDropped, CHIM1007LeftByException, CHIM1008CompletedInside, CHIM1009AnnotationContradicted, CHIM1097OptionUnknown, CHIM1098ContractFile, CHIM1099Unproven,
         CHIM2001NotSaved, CHIM2002NotRestored, CHIM2003Preserved, CHIM2004NotPublished, CHIM2005EntryMisused, CHIM2006NotSettled, CHIM2007Altered, CHIM2008OffloadEntry, CHIM2011Originated, CHIM2013NotRecorded,
         CHIM3001NotEveryBlock, CHIM3002StatusNotAllowed,
         CHIM3003WrongAnswer, CHIM3004Untested, CHIM3005ValueRefused, CHIM3007NotTested, CHIM3008NotOfOperation, CHIM4001Blocks, CHIM4002CalledUnderLock, CHIM4003Incomplete, CHIM4004WrongSlot,

@@ -6,17 +6,27 @@ namespace Chimney.Analyzers.Tests.Docs;
 /// <summary>A section of rules.md.</summary>
 internal sealed record RuleSection(string Id, string Title, string Severity, string Text)
 {
-    public string Broken => Example(nameof(Broken));
+    public string Broken => Example(nameof(Broken)).Members;
 
-    public string Fixed => Example(nameof(Fixed));
+    public string Fixed => Example(nameof(Fixed)).Members;
 
     public string Contract => Regex.Match(Text, @"\*\*Contract:\*\* (.*?)\*\*Page:\*\*", RegexOptions.Singleline).Groups[1].Value;
 
     /// <summary>The title of the page that the rule rests on; where there are several, of the first.</summary>
     public string Page => Regex.Match(Text, @"\*\*Page:\*\* (.*?)(;|\.\s| and its siblings| \()", RegexOptions.Singleline).Groups[1].Value;
 
-    private string Example(string heading) => Regex.Match(Text, $@"^{heading}:\n\n```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+    public RuleExample Example(string heading)
+    {
+        var match = Regex.Match(Text, $@"^{heading}:\n\n(?:```(ini|json)\n(.*?)^```\n\n)?```csharp\n(.*?)^```", RegexOptions.Multiline | RegexOptions.Singleline);
+        return new(match.Groups[3].Value, match.Groups[1].Value, match.Groups[2].Value);
+    }
 }
+
+/// <summary>An example of rules.md.</summary>
+/// <param name="Members">The members of a driver.</param>
+/// <param name="Language">The language of the file beside them: ini for a configuration, json for a contract file, or nothing.</param>
+/// <param name="File">That file.</param>
+internal sealed record RuleExample(string Members, string Language, string File);
 
 /// <summary>rules.md, in parts.</summary>
 internal static partial class RulesPage

@@ -1,9 +1,11 @@
 using Chimney.Analyzers.Tests.Corpus;
 using Chimney.Analyzers.Tests.Fixes;
+using Chimney.Analyzers.Tests.Harness;
 using Chimney.Demo.Tools;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Diagnostics;
+using Microsoft.CodeAnalysis.Testing;
 
 namespace Chimney.Analyzers.Tests.Docs;
 
@@ -63,13 +65,13 @@ public class RulesPageTests
     [MemberData(nameof(Ids))]
     public async Task Broken_example_gets_this_report_only(string id)
     {
-        IEnumerable<string> reports = (await AnalyzeAsync(Section(id).Broken)).Select(diagnostic => diagnostic.Id);
+        IEnumerable<string> reports = (await AnalyzeAsync(Section(id).Example("Broken"))).Select(diagnostic => diagnostic.Id);
         Assert.Equal([id], reports.Distinct());
     }
 
     [Theory]
     [MemberData(nameof(Ids))]
-    public async Task Fixed_example_gets_no_report(string id) => Assert.Empty(await AnalyzeAsync(Section(id).Fixed));
+    public async Task Fixed_example_gets_no_report(string id) => Assert.Empty(await AnalyzeAsync(Section(id).Example("Fixed")));
 
     [Fact]
     public void Table_of_contents_is_in_the_order_of_ids() => Assert.Equal(RulesPage.Table.Select(row => row.Id).Order(StringComparer.Ordinal), RulesPage.Table.Select(row => row.Id));
@@ -114,11 +116,16 @@ public class RulesPageTests
 
     private static RuleSection Section(string id) => RulesPage.Sections.Single(section => section.Id == id);
 
-    private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(string members)
+    private static async Task<IEnumerable<Diagnostic>> AnalyzeAsync(RuleExample example)
     {
-        Assert.NotEqual("", members);
-        CSharpCompilation compilation = ShapeCompilation.Create([RulesPage.Example(members)]);
+        Assert.NotEqual("", example.Members);
+        CSharpCompilation compilation = ShapeCompilation.Create([RulesPage.Example(example.Members)]);
         Assert.Empty(compilation.GetDiagnostics().Where(diagnostic => diagnostic.Severity != DiagnosticSeverity.Hidden));
-        return await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync();
+        var files = new SolutionState("Example", LanguageNames.CSharp, "/0/Example", "cs");
+        if (example.Language == "ini")
+            files.AnalyzerConfigFiles.Add(("/.globalconfig", "is_global = true\n" + example.File));
+        else if (example.Language == "json")
+            files.AdditionalFiles.Add(("/0/Example.chimney.json", example.File));
+        return await compilation.WithAnalyzers([new ChimneyAnalyzer()], OptionsFromFiles.Create(files)).GetAnalyzerDiagnosticsAsync();
     }
 }

@@ -31,6 +31,7 @@ public class PackageTests(PackedWorkshop workshop)
                 "config/Chimney.none.globalconfig",
                 "config/Chimney.strict.globalconfig",
                 "rules.md",
+                "schema/chimney.schema.json",
             ],
             package.Entries);
     }

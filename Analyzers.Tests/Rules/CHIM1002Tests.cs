@@ -79,7 +79,7 @@ public class CHIM1002Tests
             {|#0:{{Call}}|};
             """).Replace("if (list", "if ({|#2:list", StringComparison.Ordinal).Replace("Success)", "Success|})", StringComparison.Ordinal),
         Verify.Diagnostic(Descriptors.CHIM1002CompletedTwice).WithLocation(0).WithLocation(1).WithLocation(2)
-            .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", " when 'list.Root.Status' is Success"));
+            .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", " when 'list.Root.Status' is Success", "an operation is completed, forwarded or pended exactly once"));
 
     [Fact]
     public Task A_repeated_call_is_removed_with_its_line() => Verify.VerifyCodeFixAsync(

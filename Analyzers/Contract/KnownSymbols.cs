@@ -50,11 +50,26 @@ internal sealed partial class KnownSymbols
     /// <summary>The Runtime assemblies; more than one where a project mixes versions.</summary>
     public ImmutableArray<IAssemblySymbol> Assemblies { get; }
 
+    /// <summary>What contract files say about code that cannot be annotated.</summary>
+    public ForeignContracts Foreign { get; private set; } = ForeignContracts.None;
+
     /// <summary>The contract of the compilation, or null where it does not reference the Runtime.</summary>
     public static KnownSymbols? Create(Compilation compilation)
     {
         var attributes = compilation.GetTypesByMetadataName("Chimney.OffloadHandlerAttribute");
         return attributes.IsEmpty ? null : new(compilation, attributes);
+    }
+
+    /// <summary>The contract of the compilation and of its contract files, or null where it has neither.</summary>
+    public static KnownSymbols? Create(Compilation compilation, ImmutableArray<AdditionalText> files, CancellationToken cancellation)
+    {
+        files = ContractFile.In(files);
+        var symbols = Create(compilation);
+        if (symbols is null && files.IsEmpty)
+            return null;
+        symbols ??= new(compilation, ImmutableArray<INamedTypeSymbol>.Empty);
+        symbols.Foreign = ContractFile.Read(symbols, files, cancellation);
+        return symbols;
     }
 
     public bool IsToken(ITypeSymbol? type) => type is { IsRefLikeType: true } && Find(type, "OffloadTokenAttribute") is not null;
@@ -77,7 +92,11 @@ internal sealed partial class KnownSymbols
     /// <summary>Whether the method takes anything that the Runtime gives to handlers; others need no look at where they are used.</summary>
     public bool MayBeSlotted(IMethodSymbol method) => method.Parameters.Any(p => Assemblies.Contains(p.Type.ContainingAssembly, SymbolEqualityComparer.Default));
 
-    public MethodContract ContractOf(IMethodSymbol method) => _methods.GetOrAdd(method.OriginalDefinition, ReadMethod);
+    public MethodContract ContractOf(IMethodSymbol method)
+        => Foreign.Moves.TryGetValue(method.OriginalDefinition, out var move) ? move.Contract : _methods.GetOrAdd(method.OriginalDefinition, ReadMethod);
+
+    /// <summary>Whether the type is one whose values can bring a duty: a list, or what a contract file declares.</summary>
+    public bool CanOwe(ITypeSymbol? type) => IsToken(type) || Foreign.DutyOf(type) is not null;
 
     /// <summary>What is said about writing a member of a block or of a call entry.</summary>
     public MemberContract MemberOf(ISymbol member)
@@ -124,7 +143,26 @@ internal sealed partial class KnownSymbols
             var when = discharges.NamedArguments.FirstOrDefault(a => a.Key == "When").Value.Value;
             return when is bool value ? (value ? Passing.DischargesWhenTrue : Passing.DischargesWhenFalse) : Passing.Discharges;
         }
-        return Find(original, "BorrowsAttribute") is not null ? Passing.Borrows : Passing.Unstated;
+        if (Find(original, "BorrowsAttribute") is not null)
+            return Passing.Borrows;
+        return Foreign.Passings.IsEmpty ? Passing.Unstated : ForeignPassing(original);
+    }
+
+    /// <summary>What a contract file says of the parameter, or of that of a member that its method overrides or implements.</summary>
+    private Passing ForeignPassing(IParameterSymbol parameter)
+    {
+        if (Foreign.Passings.TryGetValue(parameter, out var passing) || parameter.ContainingSymbol is not IMethodSymbol method)
+            return passing;
+        for (var m = method.OverriddenMethod; m is not null; m = m.OverriddenMethod)
+            if (Foreign.Passings.TryGetValue(m.OriginalDefinition.Parameters[parameter.Ordinal], out passing))
+                return passing;
+        foreach (var stated in Foreign.Passings)
+            if (stated.Key is { ContainingSymbol: IMethodSymbol { ContainingType: { TypeKind: TypeKind.Interface } contract } member } && stated.Key.Ordinal == parameter.Ordinal)
+                foreach (var implemented in method.ContainingType.AllInterfaces)
+                    if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, contract)
+                        && implemented.GetMembers(member.Name).Any(m => SymbolEqualityComparer.Default.Equals(m.OriginalDefinition, member) && SymbolEqualityComparer.Default.Equals(method.ContainingType.FindImplementationForInterfaceMember(m), method)))
+                        return stated.Value;
+        return Passing.Unstated;
     }
 
     /// <summary>The role of a driver: its own or an inherited attribute; unattributed drivers count as intermediate (C031).</summary>
@@ -271,6 +309,7 @@ internal sealed partial class KnownSymbols
         }
         names.UnionWith(_functions.Value.Select(f => f.Method.Name)); // called under a lock, whatever the type
         names.UnionWith(Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>().Where(m => OnlyRoleOf(m) is not null).Select(m => m.Name));
+        names.UnionWith(Foreign.TriggerNames);
         names.Add("OffloadHandler"); // local functions and lambdas with the attribute
         return names.ToImmutableArray();
     }

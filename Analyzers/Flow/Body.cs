@@ -76,6 +76,9 @@ internal sealed class Body
     /// <summary>Whether calls may see and change the variable: a lambda or local function shares it, or it is another body's.</summary>
     public bool IsShared(ISymbol symbol) => _captured.Contains(symbol) || !Owns(symbol);
 
+    /// <summary>The variables of bodies around this one that it names.</summary>
+    public IEnumerable<ISymbol> Captured => _mentioned.Where(s => s is ILocalSymbol or IParameterSymbol && !Owns(s));
+
     /// <summary>The receiver of an extension member, which is a parameter of the block around it.</summary>
     public IParameterSymbol? ReceiverParameter => _mentioned.OfType<IParameterSymbol>().FirstOrDefault(p => p.ContainingSymbol is INamedTypeSymbol);
 

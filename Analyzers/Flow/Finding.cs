@@ -75,6 +75,8 @@ internal enum DutyOrigin
     Annotated,
     /// <summary>A handle that the body resumed or took out of a container.</summary>
     Taken,
+    /// <summary>An object of a type that a contract file declares, made here or received.</summary>
+    Declared,
 }
 
 /// <summary>A duty's share of the chain that a body received.</summary>
@@ -90,6 +92,9 @@ internal sealed record DutyInfo(int Id, DutyOrigin Origin, string Name)
 {
     /// <summary>The operation and phase, where known.</summary>
     public Duty? Contract { get; init; }
+
+    /// <summary>What the type of the object says, where a contract file declares it.</summary>
+    public DeclaredDuty? Declared { get; init; }
 
     /// <summary>What the ownership attribute promises.</summary>
     public Passing Passing { get; init; }

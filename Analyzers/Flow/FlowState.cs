@@ -20,6 +20,8 @@ internal enum Situation
     Unknown = 32,
     /// <summary>The chain was taken apart; its pieces owe in its place.</summary>
     Split = 64,
+    /// <summary>Made, but nobody waits for it yet.</summary>
+    Idle = 128,
 }
 
 /// <summary>What a state knows of one duty. The operations serve messages and take no part in equality.</summary>

@@ -88,6 +88,8 @@ internal sealed partial class Interpreter
             push(site.Arguments.Aggregate(state, (s, asserted) => ForgetDecision(MayBeAsked(asserted, s), asserted)), Value.Unknown);
             return;
         }
+        if (Declared(frame, site, state, push))
+            return;
         if (method.Name == "DisposeAsync" && !IsAwaited(site.Operation) && site.Receiver is Obj { Id: not Ids.This } disposed)
         {
             foreach (var held in FieldsOf(state, disposed).OfType<Pended>())
@@ -110,9 +112,9 @@ internal sealed partial class Interpreter
         }
         if (contract.Converts || contract.Pends || contract.Resumes)
         {
-            var (after, value) = contract.Converts ? ConvertList(frame, site.Operation, site.Receiver, contract, site.Arguments, state)
+            var (after, value) = contract.Converts ? ConvertList(frame, site.Operation, Carrier(site), contract, site.Arguments, state)
                 : contract.Pends ? Pend(frame, site.Operation, site.Receiver, state)
-                : Resume(frame, site.Operation, site.Receiver, state);
+                : Resume(frame, site.Operation, Carrier(site), state);
             push(after, value);
             return;
         }
@@ -132,7 +134,7 @@ internal sealed partial class Interpreter
             PushFresh(IsRuntime(method) ? state : Havoc(state, site.Operation), site.Operation, (s, v) => push(KeepAnswer(site, discharges, Decide(site, s, v)), v));
             return;
         }
-        if (method.Parameters.Any(p => symbols.IsToken(p.Type) && symbols.PassingOf(p) != Passing.Unstated))
+        if (method.Parameters.Any(p => symbols.CanOwe(p.Type) && symbols.PassingOf(p) != Passing.Unstated))
         {
             Annotated(frame, site, method, state, push);
             return;
@@ -185,6 +187,10 @@ internal sealed partial class Interpreter
         else
             Opaque(frame, site, state, push);
     }
+
+    /// <summary>What a conversion or a resumption is made on: the receiver, or the parameter that a contract file names.</summary>
+    private Value Carrier(CallSite site)
+        => symbols.Foreign.Moves.TryGetValue(site.Method!.OriginalDefinition, out var move) && move.Carrier >= 0 ? site.Arguments[move.Carrier] : site.Receiver;
 
     private static bool IsAwaited(IOperation operation)
     {
@@ -243,7 +249,7 @@ internal sealed partial class Interpreter
         var when = (bool?)null;
         for (var i = 0; i < site.Arguments.Length; i++)
         {
-            switch (symbols.IsToken(method.Parameters[i].Type) ? symbols.PassingOf(method.Parameters[i]) : Passing.Borrows)
+            switch (symbols.CanOwe(method.Parameters[i].Type) ? symbols.PassingOf(method.Parameters[i]) : Passing.Borrows)
             {
                 case Passing.Discharges:
                     taken = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, taken);
@@ -303,6 +309,7 @@ internal sealed partial class Interpreter
         if (value is View || value is Entry && !(site.Method is { } keeper && IsContainer(keeper))) // a pool takes released entries
             Use(frame, ref state, value, site.Operation);
         state = MayBeAsked(value, state);
+        state = GiveAway(frame, site.Operation, site.Method, site.Method?.Parameters.ElementAtOrDefault(index), value, state);
         if (!IsCopy(site.Method) && (site.Method is null || symbols.MemberOf(site.Method).Mark < 0)) // what a member with a mark does is said
             state = SetAllMarks(state, value);
         if (value is not Token token || state.Duties.Get(token.Duty) is not { } duty)

@@ -25,6 +25,9 @@ internal sealed partial class Interpreter
     private void Construct(Frame frame, IOperation call, IMethodSymbol constructor, Value self, ImmutableArray<Value> arguments, FlowState state, Action<FlowState> push)
     {
         var type = constructor.ContainingType;
+        if (IsPrimary(constructor))
+            foreach (var argument in arguments)
+                state = LetGo(state, argument);
         var body = bodies.Of(constructor, cancellation);
         if (type.DeclaringSyntaxReferences.IsEmpty || body is null && !constructor.IsImplicitlyDeclared && !IsPrimary(constructor))
         {

@@ -27,6 +27,8 @@ internal sealed partial class Interpreter
         {
             case Token token when state.Duties.Get(token.Duty) is { } duty:
                 return Discharge(frame, call, token, duty, function, name, state);
+            case Due due:
+                return Settle(frame, call, due, name, false, state);
             case StrayToken:
                 // the wrong list discharges the handler's duty all the same: one mistake, one report
                 foreach (var info in _duties.OrderBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
@@ -217,6 +219,7 @@ internal sealed partial class Interpreter
         View v => v.Duty,
         Entry e => e.Duty,
         Pended p => p.Duty,
+        Due d => d.Duty,
         _ => -1,
     };
 
@@ -234,7 +237,7 @@ internal sealed partial class Interpreter
             return;
         }
         var id = DutyOf(value);
-        if (value is Pended || id < 0 || state.Duties.Get(id) is not { UseReported: false } duty)
+        if (value is Pended or Due || id < 0 || state.Duties.Get(id) is not { UseReported: false } duty)
             return;
         if (!duty.IsTouched)
             state = state.Set(id, duty = duty with { IsTouched = true });
@@ -265,7 +268,7 @@ internal sealed partial class Interpreter
     {
         foreach (var value in values)
         {
-            state = SetAllMarks(state, value);
+            state = SetAllMarks(LetGo(state, value), value);
             if (value is Token token && state.Duties.Get(token.Duty) is { Situation: Situation.Owed })
                 state = GiveUp(frame, operation, token.Duty, state, "the list goes through a construct that this analysis does not know");
             else

@@ -25,7 +25,10 @@ internal sealed partial class Interpreter
             push(pure.State, pure.Value);
             return true;
         }
-        var name = method.ContainingType.Name + "." + method.Name;
+        var runsOnce = SchedulingOf(method) == Runs.Once && !IsCancellable(site);
+        for (var i = 0; i < site.Arguments.Length; i++)
+            if (!runsOnce || site.Arguments[i] is not Func)
+                state = GiveAway(frame, site.Operation, method, method.Parameters[i], site.Arguments[i], state);
         if (method.ContainingType.Name == "Interlocked" && site.Arguments.Length > 0 && site.Arguments[0] is Ref place)
             return Exchange(frame, site, place, state, push);
         if (method.Name is "GetEnumerator" or "GetAsyncEnumerator" or "MoveNext" or "get_Current" && Enumerate(frame, site, state, push))

@@ -77,6 +77,9 @@ internal sealed partial class Interpreter
             case IFieldReferenceOperation field:
                 Field(frame, field, values.Length > 0 ? values[0] : null, step.AsPlace, state, push);
                 break;
+            case IPropertyReferenceOperation shown when values.Length > 0 && values[0] is Due or Promise:
+                ReadDeclared(shown, values[0], state, push);
+                break;
             case IPropertyReferenceOperation property:
                 Property(frame, property, values, step.AsPlace, state, push);
                 break;
@@ -197,6 +200,8 @@ internal sealed partial class Interpreter
             push(state, new Struct(Sequence(values))); // taken apart by the array creation
             return;
         }
+        if (operation is IEventAssignmentOperation { Adds: true } && values.Length > 0)
+            state = GiveAway(frame, operation, null, null, values[values.Length - 1], state);
         if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
         {
             if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.DeclaringSyntaxReferences.IsEmpty: true } })

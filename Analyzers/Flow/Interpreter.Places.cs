@@ -274,7 +274,7 @@ internal sealed partial class Interpreter
     {
         var (after, made) = NewObject(creation, state);
         for (var i = 0; i < elements.Count; i++)
-            after = after.Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.ValueAt(i));
+            after = LetGo(after, elements.ValueAt(i)).Set(_ids.Place(new ObjectKey(made.Id), (long)i), elements.ValueAt(i));
         push(after.Set(_ids.Place(new ObjectKey(made.Id), "length"), new Num(elements.Count)), made);
     }
 
@@ -314,12 +314,14 @@ internal sealed partial class Interpreter
 
     private void Store(Frame frame, IOperation operation, FlowState state, Value target, Value value, Action<FlowState, Value> push)
     {
+        if (target is not Ref { Member: -1, Place: var local } || _ids.PlaceKeyOf(local).Member is not null)
+            state = LetGo(state, value);
         switch (target)
         {
             case Ref { Member: -1 } whole:
                 var mayOverwrite = operation is IAssignmentOperation && MayBeFull(state, whole.Place);
                 state = Overwrite(frame, operation, state, whole.Place, value);
-                if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && IsReachableByOthers(field))
+                if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && field.Root is not ObjectKey { Id: not Ids.This })
                     Surrender(frame, operation, ref state, value, (ISymbol)field.Member!, mayOverwrite);
                 if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
                     state = KeepWritten(frame, state, list.Id, member, true, operation, value);
@@ -356,6 +358,4 @@ internal sealed partial class Interpreter
                 break;
         }
     }
-
-    private static bool IsReachableByOthers(PlaceKey place) => place.Root is not ObjectKey { Id: not Ids.This };
 }

@@ -105,7 +105,7 @@ internal sealed partial class Interpreter
     }
 
     private bool Matters(FlowState state, Func function, Value argument)
-        => HoldsTracked(state) || CapturedBy(state, function).Count > 0 || HandlesIn(state, argument).Any();
+        => HoldsTracked(state) || CapturedBy(state, function).Count > 0 || Reachable(state, function).Count > 0 || HandlesIn(state, argument).Any();
 
     /// <summary>What the delegate gets as its last parameter.</summary>
     private static Value StateOf(CallSite site)

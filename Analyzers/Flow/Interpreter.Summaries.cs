@@ -51,14 +51,14 @@ internal sealed partial class Interpreter
 
         var isFar = body.Parent is null; // a method of its own, in contrast to a lambda or local function of this one
         foreach (var finding in summary.Findings)
-            if ((state.Duties.Get(finding.Duty.Whole) is not null || !isFar || finding.Kind == FindingKind.ValueRefused || _isFinalizer && finding.Kind == FindingKind.InFinalizer) && !(finding.Kind == FindingKind.CompletedInside && frame.Body.Method?.IsAsync == true))
+            if ((state.Duties.Get(finding.Duty.Whole) is not null || !isFar || finding.Kind == FindingKind.ValueRefused || _isFinalizer && finding.Kind == FindingKind.InFinalizer) && !(isFar && IsOwnMistake(finding, arguments, state)) && !(finding.Kind == FindingKind.CompletedInside && frame.Body.Method?.IsAsync == true))
                 frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { Situation: Situation.Done or Situation.DoneTwice } && finding.Kind == FindingKind.CompletedTwice, state.Path));
 
         foreach (var exit in summary.Exits)
         {
             var after = Return(call, state, own, exit, out var result, out var references);
             if (isFar)
-                after = LeaveToCallee(state, after, result, references);
+                after = ForgetMade(state, LeaveToCallee(state, after, result, references), result, references);
             for (var i = 0; i < byReference.Length; i++)
                 if (Target(self, arguments, body, i) is { } target)
                     after = target.Member < 0 ? after.Set(target.Place, references[i])

@@ -28,11 +28,13 @@ internal sealed partial class Interpreter
             case Test t:
                 var (yes, no) = (set.Contains(1), set.Contains(0));
                 return yes == no ? (yes ? Value.True : Value.False) : yes ? t : t with { In = t.In.Complement() };
+            case Due received when _duties[received.Duty].Site is null:
+                return InSet(state, new Sym(NullSymbol(received.Duty)), set.Contains(0) ? Range.NonZero : Range.Zero);
             case View { IsElement: true, IsRoot: true } first: // there is none where the chain is null
                 return InSet(state, new Sym(NullSymbol(first.Duty)), set.Contains(0) ? Range.NonZero : Range.Zero);
-            case Pended or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.Zero) || set.Equals(Range.Of(Numbers.Nothing)):
+            case Pended or Due or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.Zero) || set.Equals(Range.Of(Numbers.Nothing)):
                 return Value.False;
-            case Pended or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.NonZero) || set.Equals(Range.Of(Numbers.Nothing).Complement()):
+            case Pended or Due or Obj or Func or Multicast or Lazy or Entry or Struct when set.Equals(Range.NonZero) || set.Equals(Range.Of(Numbers.Nothing).Complement()):
                 return Value.True;
             default:
                 return Value.Unknown;

@@ -184,7 +184,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 Rethrow(frame, block, state);
                 break;
             case ControlFlowBranchSemantics.Return when block.BranchValue is not null:
-                Follow(frame, block.FallThroughSuccessor, state.Set(frame.ReturnPlace, value));
+                Follow(frame, block.FallThroughSuccessor, ReturnDeclared(frame, value, state).Set(frame.ReturnPlace, value));
                 break;
             default:
                 Follow(frame, block.FallThroughSuccessor, state);

@@ -30,6 +30,7 @@ internal sealed partial class Interpreter
             state = state.Set(self, new Struct(Map<Value>.Empty) { Rest = _ids.Symbol(new(body, "this")) });
             frame = new Frame(body, new Ref(self, -1), true, wantsThrows) { ByReference = byReference };
         }
+        state = DeclaredCaptures(body, state);
         var owing = handler is { Owes: true } ? handler : null;
         foreach (var parameter in body.Method?.Parameters ?? ImmutableArray<IParameterSymbol>.Empty)
         {
@@ -61,6 +62,8 @@ internal sealed partial class Interpreter
 
     private (FlowState State, Value Value) Parameter(IParameterSymbol parameter, HandlerRole? handler, FlowState state)
     {
+        if (symbols.Foreign.DutyOf(parameter.Type) is { } declared)
+            return DeclaredParameter(parameter, declared, state);
         if (!symbols.IsToken(parameter.Type))
             return (state, new Sym(handler?.Duty.NullList?.IsCode(parameter.Type) == true ? CodeSymbol : _ids.Symbol(new(parameter))));
         if (handler is { Owes: false } and not { Role: not Role.None, Duty.NullList: not null })
@@ -103,6 +106,8 @@ internal sealed partial class Interpreter
             var (info, duty) = (_duties[exit.State.Duties.KeyAt(i)], exit.State.Duties.ValueAt(i));
             if (info.Origin == DutyOrigin.Annotated)
                 CheckAnnotation(frame, exit, info, duty);
+            else if (info.Origin == DutyOrigin.Declared)
+                CheckDeclared(frame, exit, info, duty);
             else
                 CheckOwed(frame, exit, info, duty);
         }

@@ -9,5 +9,5 @@ internal sealed class CHIM1002 : FlowRule
     protected override FindingKind Kind => FindingKind.CompletedTwice;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM1002CompletedTwice, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding));
+        => report.Create(Descriptors.CHIM1002CompletedTwice, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), HandlerReport.Once(finding.Duty));
 }

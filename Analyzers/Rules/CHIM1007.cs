@@ -11,5 +11,5 @@ internal sealed class CHIM1007 : FlowRule
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
         => report.Create(Descriptors.CHIM1007LeftByException, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), HandlerReport.Open(finding.Duty),
-            finding.Duty.Contract is { Phase: Phase.Indication } ? report.Remedy(finding.Duty) : "complete the operation with a failure status");
+            finding.Duty.Declared is not null ? "settle it" : finding.Duty.Contract is { Phase: Phase.Indication } ? report.Remedy(finding.Duty) : "complete the operation with a failure status");
 }

@@ -68,12 +68,17 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     /// <summary>The operation of the duty, as words: "invalidate completion", "receive return", "TCP event", "rest of the send request".</summary>
     public string Operation(DutyInfo duty)
     {
+        if (duty.Declared is { } declared)
+            return declared.Type.Name + (duty.Name.Length == 0 ? "" : $" '{duty.Name}'");
         var words = duty.Contract is { } contract ? Words(contract) : "operation";
         return duty.Piece == Piece.All ? words : $"{duty.Piece.ToString().ToLowerInvariant()} of the {words}";
     }
 
     /// <summary>How the operation stands: an event that was not carried up is nothing that waits.</summary>
-    public static string Open(DutyInfo duty) => duty.IsOfCall ? "unreported" : "open";
+    public static string Open(DutyInfo duty) => duty.Declared is not null ? "unsettled" : duty.IsOfCall ? "unreported" : "open";
+
+    /// <summary>How often a duty is met.</summary>
+    public static string Once(DutyInfo duty) => duty.Declared is null ? "an operation is completed, forwarded or pended exactly once" : "it is settled exactly once";
 
     /// <summary>What the token of the duty is called.</summary>
     public string Noun(DutyInfo duty) => symbols.IsChain(duty.Parameter?.Type ?? duty.Site?.Type) ? Chain : "list";
@@ -81,6 +86,8 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     /// <summary>What to do: the function that discharges the duty and the list to give it.</summary>
     public string Remedy(DutyInfo duty)
     {
+        if (duty.Declared is { } declared)
+            return $"call {Listed(declared.SettledBy.IsEmpty ? declared.TrySettledBy : declared.SettledBy)}, or hand it over";
         if (duty.Contract is not { } contract)
             return "complete it with the function of its operation";
         var list = duty.Parameter is { } parameter ? symbols.ConverterOf(parameter.Type, contract.Phase)?.Name : null;
@@ -97,6 +104,9 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         return handler?.Role == Role.Target ? $"pend the {noun}, or complete it with {up}"
             : up is null ? $"forward it with {same}, or pend it" : $"forward it with {same}, complete it with {up}, or pend it";
     }
+
+    private static string Listed(ImmutableArray<string> names)
+        => names.Length == 1 ? names[0] : $"{string.Join(", ", names.Take(names.Length - 1))} or {names[names.Length - 1]}";
 
     /// <summary>The members to be written that a list lacks which was converted by hand.</summary>
     public string Missing(Finding finding)
