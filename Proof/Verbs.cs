@@ -14,13 +14,18 @@ internal static class Verbs
             compare --exhaustive depth slips     the same on all handlers up to a size
             judge file                           the shapes of a file: what their runs show and what is reported
             show --seed n --number n             one generated handler, what its runs show and what is reported
+            mutant --seed n --number n           the same of one right handler with a seeded fault
+            score [--seed n] [--clean n] [--faulty n] [--shard 1/1] [--out dir]
+                                                 precision and recall on right handlers and on mutants
+            score-merge dir                      one scorecard of the shards in a folder
             """);
         return 1;
     }
 
     internal static int Run(string verb, string[] rest)
     {
-        int Option(string name, int otherwise) => Array.IndexOf(rest, name) is >= 0 and var at && at + 1 < rest.Length ? int.Parse(rest[at + 1], null) : otherwise;
+        int Option(string name, int otherwise) => int.Parse(Text(name, $"{otherwise}"), null);
+        string Text(string name, string otherwise) => Array.IndexOf(rest, name) is >= 0 and var at && at + 1 < rest.Length ? rest[at + 1] : otherwise;
         int seed = Option("--seed", 1);
         switch (verb)
         {
@@ -36,6 +41,12 @@ internal static class Verbs
                 return Compare([.. Shape.ReadAll("\n" + File.ReadAllText(rest[0])).Select(ShapeCheck.SubjectOf)], Console.WriteLine);
             case "show":
                 return Compare([Generator.One(seed, Option("--number", 0))], Console.WriteLine);
+            case "mutant":
+                return Compare(Mutants.One(seed, Option("--number", 0)).Subject is { } mutant ? [mutant] : [], Console.WriteLine);
+            case "score":
+                return ScoreVerbs.Score(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--shard", "1/1"), Text("--out", "artifacts/score"));
+            case "score-merge" when rest.Length == 1:
+                return ScoreVerbs.Merge(rest[0]);
             default:
                 return Help();
         }

@@ -19,6 +19,14 @@ public static class Generator
         return HandlerWriter.Write($"{seed}-{number} {kind.Name}", kind, (of, _) => random.Next(of), depth: 1 + random.Next(3), slips);
     }
 
+    /// <summary>The subject with a number, and which handler it is, written without a slip.</summary>
+    public static (HandlerKind Kind, Subject Subject) Right(int seed, int number)
+    {
+        var random = new Random(HashOf(seed, number));
+        HandlerKind kind = HandlerKind.All[random.Next(HandlerKind.All.Length)];
+        return (kind, HandlerWriter.Write($"{seed}-{number} {kind.Name}", kind, (of, _) => random.Next(of), depth: 1 + random.Next(3), slips: 0));
+    }
+
     /// <summary>Every subject of a kind whose choices are no more than a size.</summary>
     public static IEnumerable<Subject> Exhaustive(HandlerKind kind, int depth, int slips)
     {

@@ -1,0 +1,122 @@
+using System.Text;
+
+namespace Chimney.Proof;
+
+/// <summary>The scorecard as a page. Without the table of times, it is the same for the same seed and commit.</summary>
+public static class ScorePage
+{
+    private const int MostExamples = 40;
+
+    /// <summary>Writes the page.</summary>
+    public static string Write(ScoreShard whole)
+    {
+        var score = new Scorecard(whole.Rows);
+        var text = new StringBuilder();
+        void Line(string line = "") => text.Append(line).Append('\n');
+        (double value, double low, double high) = Share.Difference(score.Recall, score.FalseAlarms);
+
+        Line("# Scorecard");
+        Line();
+        Line("Written by `dotnet run -c Release --project Proof -- score` and `score-merge`. Right handlers are generated; mutants are right handlers with one seeded");
+        Line("fault. The label of each is what running it under every choice shows, never what was done to it. Intervals are Wilson's, 95 %.");
+        Line();
+        Line($"Seed {whole.Seed}, {whole.Clean} right handlers, {whole.Faulty} mutants asked for, commit `{whole.Commit}`.");
+        Line();
+        Line("![Recall per operator and rule](scorecard.svg)");
+        Line();
+        Line("| Figure | Value |");
+        Line("|---|---|");
+        Line($"| Handlers | {score.Rows.Count}, {score.Rows.Sum(row => (long)row.Runs)} runs: {score.Count(Label.Clean)} clean (of which mutants that break nothing: {score.Rows.Count(row => row.Operator is not null && row.Label == Label.Clean)}), {score.Count(Label.Faulty)} faulty, {score.Count(Label.Bounded)} with the bound hit, {score.Count(Label.NotRun)} not run |");
+        Line($"| Recall (faulty handlers with some report) | {score.RecallOfHandlers.Part} of {score.RecallOfHandlers.Whole}: {score.RecallOfHandlers} |");
+        Line($"| **Recall (each mistake reported, by rule)** | {score.Recall.Part} of {score.Recall.Whole}: {score.Recall} |");
+        Line($"| Recall (each mistake reported, by rule and line) | {score.RecallOfLines.Part} of {score.RecallOfLines.Whole}: {score.RecallOfLines} |");
+        Line($"| False alarms (clean handlers) | {score.FalseAlarms.Part} of {score.FalseAlarms.Whole}: {score.FalseAlarms} |");
+        Line($"| TPR − FPR | {string.Create(null, $"{value:0.0000} [{low:0.0000}, {high:0.0000}]")} |");
+        Line($"| Precision (rules on handlers) | {score.Precision.Part} of {score.Precision.Whole}: {score.Precision} |");
+        Line($"| Reports that no run shows, bound hit | {score.Sum(Verdict.Unknown)} |");
+        Line($"| Reported, but not on a line where a run shows it | {score.Rows.Sum(row => row.Rules.Count(rule => rule.WrongLine))} |");
+        Line($"| Witnesses that replay | {score.Replays.Part} of {score.Replays.Whole}: {score.Replays} |");
+        Line($"| Unproven | {score.Unproven.Part} of {score.Unproven.Whole}: {score.Unproven} |");
+        Line();
+        Line("Where the analyzers say that they cannot tell, a handler counts as unproven and not as found or missed.");
+        Line();
+
+        Line("## Rules");
+        Line();
+        Line("A handler counts once for each rule. Macro averages are over the rules that some handler breaks.");
+        Line();
+        Line("| Rule | Found | Missed | Unproven | False alarms | Precision | Recall | TPR − FPR |");
+        Line("|---|---|---|---|---|---|---|---|");
+        foreach (RuleScore rule in score.Rules)
+        {
+            (double gain, double least, double most) = Share.Difference(rule.Recall, rule.Noise);
+            Line(string.Create(null, $"| {rule.Id} | {rule.Found} | {rule.Missed} | {rule.Unproven} | {rule.FalseAlarms} | {rule.Precision} | {rule.Recall} | {gain:0.0000} [{least:0.0000}, {most:0.0000}] |"));
+        }
+        RuleScore[] broken = [.. score.Rules.Where(rule => rule.Found + rule.Missed > 0)];
+        if (broken.Length > 0)
+            Line(string.Create(null, $"| macro | | | | | {broken.Average(rule => rule.Precision.Value):0.0000} | {broken.Average(rule => rule.Recall.Value):0.0000} | {broken.Average(rule => rule.Recall.Value - rule.Noise.Value):0.0000} |"));
+        Line();
+
+        Line("## Operators");
+        Line();
+        Line("| Operator | Mutants | Faulty | Clean | Bound hit | Not run | Unproven | Recall | By rule |");
+        Line("|---|---|---|---|---|---|---|---|---|");
+        foreach (OperatorScore fault in score.Operators)
+        {
+            string rules = string.Join(", ", fault.Rules.Select(rule => $"{rule.Id} {rule.Recall.Part}/{rule.Recall.Whole}"));
+            Line($"| {fault.Name} | {fault.Rows.Count} | {fault.Count(Label.Faulty)} | {fault.Count(Label.Clean)} | {fault.Count(Label.Bounded)} | {fault.Count(Label.NotRun)} | {fault.Rows.Count(row => row.Unproven is not null)} | {fault.Recall} | {rules} |");
+        }
+        Line();
+
+        Line("## Unproven");
+        Line();
+        Line("| Reason | Handlers | Of which faulty |");
+        Line("|---|---|---|");
+        foreach (var same in score.Rows.Where(row => row.Unproven is not null).GroupBy(row => row.Unproven!).OrderByDescending(same => same.Count()).ThenBy(same => same.Key, StringComparer.Ordinal))
+            Line($"| {same.Key.Replace("|", "\\|", StringComparison.Ordinal)} | {same.Count()} | {same.Count(row => row.IsFaulty)} |");
+        Line();
+
+        Line("## Time");
+        Line();
+        Line("Of the analyzers for one handler with all that it calls, asked for alone as an editor does; the compiler's own work is left out.");
+        Line();
+        Line("| p50 | p95 | p99 |");
+        Line("|---|---|---|");
+        Line(string.Create(null, $"| {score.Times.Half:0.00} ms | {score.Times.Of95:0.00} ms | {score.Times.Of99:0.00} ms |"));
+        Line();
+
+        Line("## Disagreements");
+        Line();
+        var kinds = (from row in score.Rows
+                     where row.Disagreement is not null
+                     from kind in KindsOf(row)
+                     group row by kind into same
+                     orderby same.Count() descending, same.Key
+                     select (same.Key, Count: same.Count(), Example: same.MinBy(row => row.Disagreement!.Length)!)).ToList();
+        if (kinds.Count == 0)
+            Line("None.");
+        foreach ((string kind, int count, ScoreRow example) in kinds.Take(MostExamples))
+            Line($"### {count} × {kind}\n\nThe shortest: {example.Id}\n\n```csharp\n{example.Disagreement}\n```\n");
+        if (kinds.Count > MostExamples)
+            Line($"{kinds.Count - MostExamples} more kinds are in the files of the shards.");
+        return text.ToString().TrimEnd() + "\n";
+    }
+
+    private static IEnumerable<string> KindsOf(ScoreRow row)
+    {
+        string fault = row.Operator is null ? "" : $" ({row.Operator})";
+        if (row.Label == Label.NotRun)
+            yield return "not run" + fault;
+        foreach (RuleRow rule in row.Rules)
+        {
+            if (rule.Verdict == Verdict.FalseAlarm)
+                yield return $"false alarm {rule.Id}{fault}";
+            else if (rule.Verdict == Verdict.Missed)
+                yield return $"miss {rule.Id}{fault}";
+            else if (rule.WrongLine)
+                yield return $"line {rule.Id}{fault}";
+            else if (rule.Verdict == Verdict.Found && !rule.Replayed)
+                yield return $"not replayed {rule.Id}{fault}";
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.RegularExpressions;
+using Chimney.Analyzers;
+using Microsoft.CodeAnalysis.Diagnostics;
+
+namespace Chimney.Proof;
+
+/// <summary>Compares right handlers and mutants, and makes a row of each.</summary>
+public static partial class Scorer
+{
+    /// <summary>The rows of one shard. Which handlers it has depends on nothing but the seed and their numbers.</summary>
+    /// <param name="seed">The seed.</param>
+    /// <param name="clean">How many right handlers all shards have together.</param>
+    /// <param name="faulty">How many mutants all shards have together.</param>
+    /// <param name="shard">Which shard, from 0.</param>
+    /// <param name="of">How many shards there are.</param>
+    public static IEnumerable<ScoreRow> Score(int seed, int clean, int faulty, int shard = 0, int of = 1)
+    {
+        IEnumerable<int> Mine(int count) => Enumerable.Range(0, count).Where(number => number % of == shard);
+        var operators = new Dictionary<string, string>();
+        IEnumerable<Subject> Mutated()
+        {
+            foreach (int number in Mine(faulty))
+            {
+                (FaultOperator fault, Subject? subject) = Mutants.One(seed, number);
+                if (subject is null)
+                    continue;
+                operators[subject.Id] = fault.Name;
+                yield return subject;
+            }
+        }
+        Batch? last = null;
+        CompilationWithAnalyzers? analysis = null;
+        foreach ((Comparison comparison, Batch batch, int index) in Comparer.CompareInBatches(Mine(clean).Select(number => Generator.Right(seed, number).Subject).Concat(Mutated())))
+        {
+            if (batch != last)
+                (last, analysis) = (batch, batch.Analysis(new ChimneyAnalyzer()));
+            ScoreRow row = RowOf(comparison, operators.GetValueOrDefault(comparison.Subject.Id), finding => Replays(batch, index, finding));
+            yield return row.Label == Label.NotRun ? row : row with { Milliseconds = Math.Round(batch.TimeOf(index, analysis!).TotalMilliseconds, 3) };
+        }
+    }
+
+    /// <summary>The row of a comparison.</summary>
+    internal static ScoreRow RowOf(Comparison comparison, string? fault, Func<Finding, bool> replays)
+    {
+        Outcome outcome = comparison.Outcome;
+        Finding[] mistakes = [.. outcome.Owned.Where(finding => finding.Ids.Any(Comparison.IsSeenOnRuns))];
+        var rules = new SortedDictionary<string, RuleRow>(StringComparer.Ordinal);
+        foreach (IGrouping<string, Report> same in comparison.Reports.Where(report => Comparison.IsSeenOnRuns(report.Id)).GroupBy(report => report.Id))
+        {
+            Finding? witness = same.Select(comparison.Witness).OfType<Finding>().FirstOrDefault();
+            rules[same.Key] = witness is null
+                ? new RuleRow(same.Key, outcome.IsBounded || outcome.NotRun is not null ? Verdict.Unknown : Verdict.FalseAlarm)
+                : new RuleRow(same.Key, Verdict.Found, replays(witness), comparison.WrongLines.Any(finding => finding.Ids.Contains(same.Key)));
+        }
+        foreach (Finding mistake in mistakes.Where(mistake => !mistake.Ids.Any(rules.ContainsKey)))
+        {
+            string id = mistake.Ids.First(Comparison.IsSeenOnRuns);
+            rules[id] = new RuleRow(id, comparison.IsUnproven ? Verdict.Unproven : Verdict.Missed);
+        }
+        Label label = outcome.NotRun is not null ? Label.NotRun : mistakes.Length > 0 ? Label.Faulty : outcome.IsBounded ? Label.Bounded : Label.Clean;
+        bool differs = label == Label.NotRun || rules.Values.Any(rule => rule.Verdict is Verdict.FalseAlarm or Verdict.Missed || rule.WrongLine || (rule.Verdict == Verdict.Found && !rule.Replayed));
+        string? unproven = comparison.Reports.FirstOrDefault(report => report.Id == Comparison.Unproven) is { } cannot ? Quoted().Replace(cannot.Message, "'…'") : null;
+        return new ScoreRow(comparison.Subject.Id, fault, label, [.. rules.Values], unproven, outcome.Runs, differs ? WordsOf(comparison) : null);
+    }
+
+    /// <summary>Whether the choices of a finding show the same mistake when they are made again.</summary>
+    private static bool Replays(Batch batch, int index, Finding finding)
+        => Oracle.Replay(batch, index, finding.Choices).Any(again => again.Rule == finding.Rule && again.Line == finding.Line);
+
+    private static string WordsOf(Comparison comparison) => string.Join('\n',
+    [
+        comparison.Subject.Text.TrimEnd(),
+        .. comparison.Outcome.NotRun is { } why ? [$"// not run: {why}"] : Array.Empty<string>(),
+        .. comparison.Outcome.Owned.Select(finding => $"// run: {finding}"),
+        .. comparison.Reports.Select(report => $"// analyzers: {report.Id} at line {report.Line}: {report.Message}"),
+    ]);
+
+    [GeneratedRegex("'[^']*'")]
+    private static partial Regex Quoted();
+}
