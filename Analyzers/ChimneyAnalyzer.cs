@@ -51,6 +51,8 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
 
         public Bodies Bodies { get; } = bodies;
 
+        public ActiveRules Rules { get; } = new(symbols.Compilation);
+
         public HandleHolder Holder { get; } = new(symbols, bodies);
 
         public BlockingSearch Blocking { get; } = new(symbols, bodies);
@@ -85,7 +87,26 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 || block.Descendants().Any(o => o is IObjectCreationOperation or ILocalReferenceOperation or IParameterReferenceOperation && Symbols.Foreign.DutyOf(o.Type) is not null));
 
         /// <summary>Whether the code calls something that restricts its arguments.</summary>
-        public bool RestrictsValues(IOperation code) => code.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var method } && Symbols.RestrictsValues(method));
+        public bool RestrictsValues(IOperation code) => Rules.Any(Descriptors.CHIM3005ValueRefused) && code.Descendants().Any(o => o is IInvocationOperation { TargetMethod: var method } && Symbols.RestrictsValues(method));
+
+        /// <summary>What shows in the code of a driver without following its paths.</summary>
+        public IEnumerable<Finding> Search(IOperation code, INamedTypeSymbol type, CancellationToken cancellation)
+        {
+            if (Rules.Any(Descriptors.CHIM4003Incomplete, Descriptors.CHIM4004WrongSlot))
+                foreach (var finding in Registration.Check(code, type, cancellation))
+                    yield return finding;
+            if (Rules.Any(Descriptors.CHIM2011Originated, Descriptors.CHIM3004Untested))
+                foreach (var finding in Results.Check(code, type))
+                    yield return finding;
+            if (Rules.Any(Descriptors.CHIM5001WrongState, Descriptors.CHIM5002WrongLayer))
+                foreach (var finding in Requests.Check(code, cancellation))
+                    yield return finding;
+        }
+
+        /// <summary>What shows in a handler and in what it calls, without following its paths.</summary>
+        public IEnumerable<Finding> Search(Body body, HandlerRole handler, CancellationToken cancellation)
+            => (Rules.Any(Descriptors.CHIM4001Blocks) ? Blocking.Check(body, handler, cancellation) : [])
+                .Concat(Rules.Any(Descriptors.CHIM2005EntryMisused) ? ListContexts.Check(body, handler, cancellation) : []);
 
         private bool Mentions(SyntaxTree tree, CancellationToken cancellation)
         {
@@ -104,18 +125,19 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         {
             foreach (var block in context.OperationBlocks)
             {
-                _tables.Add(block, b => new(shared.Symbols, new Body(context.GetControlFlowGraph(b), b is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null, null), null, null));
+                if (shared.Rules.Any(Descriptors.CHIM4006TableNotObtained))
+                    _tables.Add(block, b => new(shared.Symbols, new Body(context.GetControlFlowGraph(b), b is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null, null), null, null));
                 if (block.Kind is OperationKind.None or OperationKind.Invalid || block is IAttributeOperation || Bodies.HasErrors(block))
                     continue; // the compiler's own errors come first
                 var method = block is IBlockOperation ? context.OwningSymbol as IMethodSymbol : null;
                 var handler = method is null ? null : HandlerFinder.Find(shared.Symbols, method) ?? InSlot(method, context.CancellationToken);
                 var inner = Inner(block);
-                var locks = LockSearch.Applies(block) && shared.Symbols.RoleOf(type) != Role.None;
+                var isDriver = shared.Symbols.RoleOf(type) != Role.None;
+                var locks = isDriver && shared.Rules.Any(Descriptors.CHIM4002CalledUnderLock) && LockSearch.Applies(block);
                 var hasDuties = handler is not null || inner.Count > 0 || shared.IsAnnotated(method) || shared.HasDeclared(method, block) || method?.MethodKind == MethodKind.Destructor || block.Descendants().Any(Takes);
-                var isRoot = hasDuties || shared.Symbols.RoleOf(type) != Role.None && shared.RestrictsValues(block);
-                var registered = shared.Symbols.RoleOf(type) is var own && own == Role.None ? []
-                    : shared.Registration.Check(block, type, context.CancellationToken).Concat(shared.Results.Check(block, type)).Concat(shared.Requests.Check(block, context.CancellationToken)).ToList();
-                if (!isRoot && !locks && registered.Count == 0)
+                var isRoot = hasDuties || isDriver && shared.RestrictsValues(block);
+                var found = isDriver ? shared.Search(block, type, context.CancellationToken).ToList() : [];
+                if (!isRoot && !locks && found.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
                 if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
@@ -123,7 +145,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
                 var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
                 var run = new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken);
-                run.Report(body, registered);
+                run.Report(body, found);
                 if (locks)
                     run.Locks(body);
                 if (!isRoot)
@@ -254,7 +276,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         private void Report(Body body, HandlerRole? handler, RootResult result, INamedTypeSymbol? reportOn)
         {
             var context = new HandlerReport(shared.Symbols, body, handler, reportOn);
-            var findings = handler is null ? result.Findings : result.Findings.Concat(shared.Blocking.Check(body, handler, cancellation)).Concat(shared.ListContexts.Check(body, handler, cancellation));
+            var findings = handler is null ? result.Findings : result.Findings.Concat(shared.Search(body, handler, cancellation));
             foreach (var finding in findings)
                 report(FlowRule.For(finding.Kind).Create(finding, context));
             foreach (var handle in result.Stored)

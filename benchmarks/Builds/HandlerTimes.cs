@@ -16,25 +16,20 @@ internal static class HandlerTimes
     {
         CSharpCompilation compilation = Compile(HandlerProject.Write(Dialect.Offload, 1_000));
         int lines = compilation.SyntaxTrees.Sum(t => t.GetText().Lines.Count);
-        var times = new Dictionary<string, List<double>>();
-        var others = new List<double>();
-        int reports = 0;
+        var (all, alone) = (new HandlerRounds(compilation), new HandlerRounds(WithOnly(compilation, "CHIM1001")));
         for (int round = -WarmUps; round < Rounds; round++)
         {
-            (TimingAnalyzer timing, int found) = await Analyze(compilation);
-            if (round < 0)
-                continue;
-            reports += found;
-            others.Add(timing.Others);
-            foreach (var (method, time) in timing.Blocks)
-                if (method is IMethodSymbol { IsOverride: true, Parameters.Length: 2 })
-                    TimesOf(times, method.ToDisplayString()).Add(time);
+            // one after the other, so that what else the machine does hits both
+            await all.Run(isMeasured: round >= 0);
+            await alone.Run(isMeasured: round >= 0);
         }
-        double[] medians = [.. times.Values.Select(Machine.Median)];
-        Console.WriteLine($"{medians.Length} handlers in {lines} lines; {reports} reports (all handlers keep the contract)");
-        Console.WriteLine($"time per handler: p50 {Machine.Milliseconds(Machine.Percentile(medians, 50))}, p95 {Machine.Milliseconds(Machine.Percentile(medians, 95))}, "
-            + $"p99 {Machine.Milliseconds(Machine.Percentile(medians, 99))}, max {Machine.Milliseconds(medians.Max())}; sum {Machine.Milliseconds(medians.Sum())}, other callbacks {Machine.Milliseconds(Machine.Median(others))}");
-        return medians.Length == 1_000 && reports == 0;
+        Console.WriteLine($"{all.Medians.Length} handlers in {lines} lines; {all.Reports} reports (all handlers keep the contract)");
+        Console.WriteLine($"all rules: {all.Summary}");
+        Console.WriteLine($"CHIM1001 alone: {alone.Summary}");
+        double[] ratios = [.. all.Totals.Zip(alone.Totals, (a, b) => a / b)];
+        Console.WriteLine($"all rules over CHIM1001 alone: {Machine.Ratio(Machine.Median(all.Totals) / Machine.Median(alone.Totals))} "
+            + $"(rounds {Machine.Ratio(ratios.Min())} to {Machine.Ratio(ratios.Max())})");
+        return all.Medians.Length == 1_000 && all.Reports == 0;
     }
 
     /// <summary>Thirty independent flags, and one handler of ten thousand lines: cold and warm.</summary>
@@ -80,6 +75,42 @@ internal static class HandlerTimes
         // a clone has symbols of its own, so that nothing is remembered from one round to the next
         var diagnostics = await compilation.Clone().WithAnalyzers([timing], options).GetAnalyzerDiagnosticsAsync();
         return (timing, diagnostics.Length);
+    }
+
+    /// <summary>The compilation with all rules but one switched off.</summary>
+    private static CSharpCompilation WithOnly(CSharpCompilation compilation, string rule)
+        => compilation.WithOptions(compilation.Options.WithSpecificDiagnosticOptions(
+            new ChimneyAnalyzer().SupportedDiagnostics.Where(d => d.Id != rule).Select(d => KeyValuePair.Create(d.Id, ReportDiagnostic.Suppress))));
+
+    /// <summary>Rounds over one compilation.</summary>
+    private sealed class HandlerRounds(CSharpCompilation compilation)
+    {
+        private readonly Dictionary<string, List<double>> _times = [];
+        private readonly List<double> _others = [];
+
+        public int Reports { get; private set; }
+
+        /// <summary>Milliseconds in all callbacks, by round.</summary>
+        public List<double> Totals { get; } = [];
+
+        /// <summary>By handler, the median over rounds.</summary>
+        public double[] Medians => [.. _times.Values.Select(Machine.Median)];
+
+        public string Summary => $"p50 {Machine.Milliseconds(Machine.Percentile(Medians, 50))}, p95 {Machine.Milliseconds(Machine.Percentile(Medians, 95))}, "
+            + $"p99 {Machine.Milliseconds(Machine.Percentile(Medians, 99))}, max {Machine.Milliseconds(Medians.Max())}; sum {Machine.Milliseconds(Medians.Sum())}, other callbacks {Machine.Milliseconds(Machine.Median(_others))}";
+
+        public async Task Run(bool isMeasured)
+        {
+            (TimingAnalyzer timing, int found) = await Analyze(compilation);
+            if (!isMeasured)
+                return;
+            Reports += found;
+            _others.Add(timing.Others);
+            Totals.Add(timing.Others + timing.Blocks.Values.Sum());
+            foreach (var (method, time) in timing.Blocks)
+                if (method is IMethodSymbol { IsOverride: true, Parameters.Length: 2 })
+                    TimesOf(_times, method.ToDisplayString()).Add(time);
+        }
     }
 
     private static List<double> TimesOf(Dictionary<string, List<double>> times, string key)

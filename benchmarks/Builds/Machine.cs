@@ -47,5 +47,7 @@ internal static class Machine
         return sorted[Math.Clamp((int)Math.Ceiling(percent / 100 * sorted.Length) - 1, 0, sorted.Length - 1)];
     }
 
+    public static string Ratio(double value) => value.ToString("0.00", CultureInfo.InvariantCulture);
+
     public static string Milliseconds(double value) => value.ToString("0.000", CultureInfo.InvariantCulture) + " ms";
 }
