@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 
@@ -75,7 +74,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         Epoch = Epoch == other.Epoch ? Epoch : -1,
         Mistaken = Mistaken ?? other.Mistaken,
         Altered = other.Altered is null ? null : Altered,
+        EntryObject = EntryObject == other.EntryObject ? EntryObject : -1,
         IsInSink = IsInSink || other.IsInSink,
+        IsTouched = IsTouched || other.IsTouched,
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,
         IsLost = IsLost || other.IsLost,
@@ -218,7 +219,7 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
             else if (!left.Equals(right))
             {
                 var symbol = merged(place);
-                var (value, range) = IsElsewhere(symbol, place) || other.IsElsewhere(symbol, place) ? (Value.Unknown, null) : Merge(left, right, other, symbol);
+                var (value, range) = Merge(left, right, other, IsElsewhere(symbol, place) || other.IsElsewhere(symbol, place) ? null : symbol);
                 env = env.Set(place, value);
                 if (range is not null)
                     facts = range.IsAll ? facts.Remove(symbol) : facts.Set(symbol, range);
@@ -235,18 +236,16 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
     private bool IsElsewhere(int symbol, int place)
     {
         for (var i = 0; i < Env.Count; i++)
-            if (Env.KeyAt(i) != place && Env.ValueAt(i).Symbol == symbol)
+            if (Env.KeyAt(i) != place && Env.ValueAt(i).RestsOn(symbol))
                 return true;
         return false;
     }
 
-    private (Value Value, Range? Range) Merge(Value left, Value right, FlowState other, int symbol)
+    private (Value Value, Range? Range) Merge(Value left, Value right, FlowState other, int? symbol)
     {
-        if (left is Token a && right is Token b && a.Duty == b.Duty)
-            return (a with { Epoch = -1 }, null);
-        if (ScalarRange(left) is { } mine && other.ScalarRange(right) is { } theirs)
-            return (new Sym(symbol), mine.Widen(theirs));
-        return left.IsTracked || right.IsTracked ? (new AnyOf(ImmutableArray.Create(left, right)), null) : (Value.Unknown, null);
+        if (symbol is { } id && ScalarRange(left) is { } mine && other.ScalarRange(right) is { } theirs)
+            return (new Sym(id), mine.Widen(theirs));
+        return (Value.Either(left, right), null);
     }
 
     private Range? ScalarRange(Value value) => value switch

@@ -44,17 +44,20 @@ internal static class Numbers
             return value;
         if (IsFloating(source) != IsFloating(target) && IsNumeric(source) && IsNumeric(target))
             return IsFloating(target) ? OfFraction(value) : null;
-        return target switch
-        {
-            SpecialType.System_Byte => (byte)value,
-            SpecialType.System_SByte => (sbyte)value,
-            SpecialType.System_Int16 => (short)value,
-            SpecialType.System_UInt16 or SpecialType.System_Char => (ushort)value,
-            SpecialType.System_Int32 => (int)value,
-            SpecialType.System_UInt32 => (uint)value,
-            _ => value,
-        };
+        return Wrapped(value, target);
     }
+
+    /// <summary>What is left of a number in a type that may be too small for it.</summary>
+    private static long Wrapped(long value, SpecialType kind) => kind switch
+    {
+        SpecialType.System_Byte => (byte)value,
+        SpecialType.System_SByte => (sbyte)value,
+        SpecialType.System_Int16 => (short)value,
+        SpecialType.System_UInt16 or SpecialType.System_Char => (ushort)value,
+        SpecialType.System_Int32 => (int)value,
+        SpecialType.System_UInt32 => (uint)value,
+        _ => value,
+    };
 
     /// <summary>Whether every value of the one type is the same number in the other.</summary>
     public static bool IsKept(ITypeSymbol? from, ITypeSymbol? to)
@@ -120,7 +123,14 @@ internal static class Numbers
             return set.Contains(a) ? 1 : 0;
         if (IsNullable(type) && (a == Nothing || b == Nothing))
             return Nothing;
-        return IsFloating(Kind(type)) ? null : kind switch
+        var numbers = Kind(type);
+        return IsFloating(numbers) || Exact(kind, a, b, numbers) is not { } exact ? null : Wrapped(exact, numbers);
+    }
+
+    private static long? Exact(BinaryOperatorKind kind, long a, long b, SpecialType numbers)
+    {
+        var (isUnsigned, places) = (IsUnsigned(numbers), (int)b & (Size(numbers) == 4 ? 31 : 63));
+        return kind switch
         {
             BinaryOperatorKind.Add => unchecked(a + b),
             BinaryOperatorKind.Subtract => unchecked(a - b),
@@ -128,23 +138,32 @@ internal static class Numbers
             BinaryOperatorKind.And => a & b,
             BinaryOperatorKind.Or => a | b,
             BinaryOperatorKind.ExclusiveOr => a ^ b,
-            BinaryOperatorKind.LeftShift => a << (int)b,
-            BinaryOperatorKind.RightShift => a >> (int)b,
+            BinaryOperatorKind.LeftShift => a << places,
+            BinaryOperatorKind.RightShift => isUnsigned ? (long)((ulong)a >> places) : a >> places,
+            BinaryOperatorKind.Remainder when isUnsigned && b != 0 => (long)((ulong)a % (ulong)b),
+            BinaryOperatorKind.Divide when isUnsigned && b != 0 => (long)((ulong)a / (ulong)b),
             BinaryOperatorKind.Remainder when b is not (0 or -1) => a % b,
             BinaryOperatorKind.Divide when b is not (0 or -1) => a / b,
             _ => null,
         };
     }
 
-    /// <summary>What is known of the result where only the right operand is a known number.</summary>
+    /// <summary>What is known of the result where only the right operand is a known number. Signed numbers are taken not to overflow.</summary>
     public static Range Bounds(BinaryOperatorKind kind, Range left, long right, ITypeSymbol? type) => kind switch
     {
         _ when IsNullable(type) || IsFloating(Kind(type)) => Range.All,
-        BinaryOperatorKind.Add => left.Shift(right),
-        BinaryOperatorKind.Subtract when right != long.MinValue => left.Shift(-right),
+        BinaryOperatorKind.Add => Moved(left, right, type),
+        BinaryOperatorKind.Subtract when right != long.MinValue => Moved(left, -right, type),
         BinaryOperatorKind.And when right >= 0 => Range.Between(0, right),
         BinaryOperatorKind.Or when right > 0 => Range.NonZero,
         BinaryOperatorKind.Remainder when right > 0 => Range.Between(IsUnsigned(Kind(type)) ? 0 : 1 - right, right - 1),
         _ => Range.All,
     };
+
+    /// <summary>A counter without sign that may go below zero starts again at the top.</summary>
+    private static Range Moved(Range range, long distance, ITypeSymbol? type)
+    {
+        var (moved, natural) = (range.Shift(distance), Range.Between(0, long.MaxValue));
+        return IsUnsigned(Kind(type)) && natural.Contains(range) && !natural.Contains(moved) ? Range.All : moved;
+    }
 }

@@ -82,13 +82,13 @@ internal sealed class Range : IEquatable<Range>
 
     public Range Union(Range other) => Complement().Intersect(other.Complement()).Complement();
 
-    /// <summary>The set moved by a distance; what would leave the 64 bits stays at their end.</summary>
+    /// <summary>The set moved by a distance; what would leave the 64 bits stays at their end, and a part without end keeps having none.</summary>
     public Range Shift(long distance)
     {
-        long Move(long bound) => bound is long.MinValue or long.MaxValue ? bound
-            : distance > 0 ? bound > long.MaxValue - distance ? long.MaxValue : bound + distance
+        long Move(long bound) => distance > 0 ? bound > long.MaxValue - distance ? long.MaxValue : bound + distance
             : bound < long.MinValue - distance ? long.MinValue : bound + distance;
-        return _parts.Aggregate(Empty, (set, part) => set.Union(Between(Move(part.Lo), Move(part.Hi))));
+        return _parts.Aggregate(Empty, (set, part) => set.Union(Between(
+            part.Lo == long.MinValue ? part.Lo : Move(part.Lo), part.Hi == long.MaxValue ? part.Hi : Move(part.Hi))));
     }
 
     /// <summary>The union, with every bound that grew sent to the next of −1, 0, 1 and infinity, so that loops converge and signs survive.</summary>

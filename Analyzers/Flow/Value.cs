@@ -17,6 +17,44 @@ internal abstract record Value
     /// <summary>The symbol that the value rests on, or −1.</summary>
     public virtual int Symbol => -1;
 
+    /// <summary>Whether the symbol has a part in the value.</summary>
+    public virtual bool RestsOn(int symbol) => Symbol == symbol;
+
+    /// <summary>One of two values. There are only so many results, however often this is done: scalars are no longer told apart, structs are united by members.</summary>
+    public static Value Either(Value left, Value right)
+    {
+        var choices = Choices(left).ToBuilder();
+        foreach (var value in Choices(right))
+        {
+            var index = 0;
+            while (index < choices.Count && !choices[index].IsLike(value))
+                index++;
+            if (index == choices.Count)
+                choices.Add(value);
+            else
+                choices[index] = choices[index].United(value);
+        }
+        return choices.Count == 1 ? choices[0] : new AnyOf(choices.ToImmutable());
+    }
+
+    private static ImmutableArray<Value> Choices(Value value) => value is AnyOf any ? any.Values : ImmutableArray.Create(value);
+
+    /// <summary>Whether one value can stand for both.</summary>
+    private bool IsLike(Value other) => (this, other) switch
+    {
+        (Token a, Token b) => a.Duty == b.Duty,
+        (Struct a, Struct b) => a.HasMembersOf(b),
+        _ => Equals(other) || !IsTracked && !other.IsTracked,
+    };
+
+    private Value United(Value other) => (this, other) switch
+    {
+        _ when Equals(other) => this,
+        (Token token, Token) => token with { Epoch = -1 },
+        (Struct a, Struct b) => a with { Fields = a.Fields.Select((member, value) => Either(value, b.Fields.Get(member)!)) },
+        _ => Unknown,
+    };
+
     private sealed record Opaque : Value;
 }
 
@@ -76,6 +114,8 @@ internal sealed record Func(IMethodSymbol Method, IFlowAnonymousFunctionOperatio
     public bool Equals(Func? other)
         => other is not null && SymbolEqualityComparer.Default.Equals(Method, other.Method) && Lambda?.Syntax == other.Lambda?.Syntax && Receiver.Equals(other.Receiver);
 
+    public override bool RestsOn(int symbol) => Receiver.RestsOn(symbol);
+
     public override int GetHashCode() => SymbolEqualityComparer.Default.GetHashCode(Method);
 }
 
@@ -85,6 +125,8 @@ internal sealed record Multicast(ImmutableArray<Value> Functions) : Value
     public override bool IsTracked => true;
 
     public bool Equals(Multicast? other) => other is not null && Functions.SequenceEqual(other.Functions);
+
+    public override bool RestsOn(int symbol) => Functions.Any(f => f.RestsOn(symbol));
 
     public override int GetHashCode() => Functions.Length;
 }
@@ -96,6 +138,8 @@ internal sealed record Lazy(Value Function, ImmutableArray<Value> Arguments, Val
 
     public bool Equals(Lazy? other)
         => other is not null && Function.Equals(other.Function) && Source.Equals(other.Source) && Arguments.SequenceEqual(other.Arguments);
+
+    public override bool RestsOn(int symbol) => Function.RestsOn(symbol) || Source.RestsOn(symbol) || Arguments.Any(a => a.RestsOn(symbol));
 
     public override int GetHashCode() => Function.GetHashCode();
 }
@@ -113,6 +157,12 @@ internal sealed record Struct(Map<Value> Fields) : Value
     public int Rest { get; init; } = -1;
 
     public Struct With(int member, Value value) => this with { Fields = Fields.Set(member, value) };
+
+    public override bool RestsOn(int symbol) => Rest == symbol || Enumerable.Range(0, Fields.Count).Any(i => Fields.ValueAt(i).RestsOn(symbol));
+
+    /// <summary>Whether the same members are known, and the same is known of the others.</summary>
+    public bool HasMembersOf(Struct other)
+        => Rest == other.Rest && Fields.Count == other.Fields.Count && Enumerable.Range(0, Fields.Count).All(i => Fields.KeyAt(i) == other.Fields.KeyAt(i));
 
     public override bool IsTracked
     {
@@ -136,6 +186,8 @@ internal sealed record Slot(int Duty, ISymbol Member) : Value;
 internal sealed record AnyOf(ImmutableArray<Value> Values) : Value
 {
     public override bool IsTracked => Values.Any(v => v.IsTracked);
+
+    public override bool RestsOn(int symbol) => Values.Any(v => v.RestsOn(symbol));
 
     public bool Equals(AnyOf? other) => other is not null && Values.SequenceEqual(other.Values);
 
