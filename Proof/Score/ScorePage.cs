@@ -5,8 +5,6 @@ namespace Chimney.Proof;
 /// <summary>The scorecard as a page. Without the table of times, it is the same for the same seed and commit.</summary>
 public static class ScorePage
 {
-    private const int MostExamples = 40;
-
     /// <summary>Writes the page.</summary>
     public static string Write(ScoreShard whole)
     {
@@ -78,45 +76,48 @@ public static class ScorePage
 
         Line("## Time");
         Line();
-        Line("Of the analyzers for one handler with all that it calls, asked for alone as an editor does; the compiler's own work is left out.");
+        Line("The processor's, for one handler with all that it calls, asked for alone as an editor does. The compiler's part (binding, starting the analysis) and the runtime's are in it.");
         Line();
         Line("| p50 | p95 | p99 |");
         Line("|---|---|---|");
         Line(string.Create(null, $"| {score.Times.Half:0.00} ms | {score.Times.Of95:0.00} ms | {score.Times.Of99:0.00} ms |"));
         Line();
 
+        using (var classes = new StreamReader(typeof(ScorePage).Assembly.GetManifestResourceStream("classes.md")!))
+            Line(classes.ReadToEnd());
+
         Line("## Disagreements");
         Line();
-        var kinds = (from row in score.Rows
-                     where row.Disagreement is not null
-                     from kind in KindsOf(row)
-                     group row by kind into same
-                     orderby same.Count() descending, same.Key
-                     select (same.Key, Count: same.Count(), Example: same.MinBy(row => row.Disagreement!.Length)!)).ToList();
-        if (kinds.Count == 0)
-            Line("None.");
-        foreach ((string kind, int count, ScoreRow example) in kinds.Take(MostExamples))
-            Line($"### {count} × {kind}\n\nThe shortest: {example.Id}\n\n```csharp\n{example.Disagreement}\n```\n");
-        if (kinds.Count > MostExamples)
-            Line($"{kinds.Count - MostExamples} more kinds are in the files of the shards.");
+        Line("| Kind | Operator | Handlers |");
+        Line("|---|---|---|");
+        var kinds = score.Rows.Where(row => row.Disagreement is not null).SelectMany(row => KindsOf(row).Distinct(), (row, kind) => (Row: row, Kind: kind)).ToList();
+        foreach (var same in kinds.GroupBy(pair => (pair.Kind, Operator: pair.Row.Operator ?? "as written")).OrderBy(same => same.Key.Kind, StringComparer.Ordinal).ThenByDescending(same => same.Count()).ThenBy(same => same.Key.Operator, StringComparer.Ordinal))
+            Line($"| {same.Key.Kind} | {same.Key.Operator} | {same.Count()} |");
+        Line();
+        Line("The shortest of each kind:");
+        Line();
+        foreach (var same in kinds.GroupBy(pair => pair.Kind).OrderBy(same => same.Key, StringComparer.Ordinal))
+        {
+            ScoreRow shortest = same.MinBy(pair => pair.Row.Disagreement!.Length).Row;
+            Line($"### {same.Key}\n\n{shortest.Id}\n\n```csharp\n{shortest.Disagreement}\n```\n");
+        }
         return text.ToString().TrimEnd() + "\n";
     }
 
     private static IEnumerable<string> KindsOf(ScoreRow row)
     {
-        string fault = row.Operator is null ? "" : $" ({row.Operator})";
         if (row.Label == Label.NotRun)
-            yield return "not run" + fault;
+            yield return "not run";
         foreach (RuleRow rule in row.Rules)
         {
             if (rule.Verdict == Verdict.FalseAlarm)
-                yield return $"false alarm {rule.Id}{fault}";
+                yield return row.IsFaulty ? $"another rule {rule.Id}" : $"false alarm {rule.Id}";
             else if (rule.Verdict == Verdict.Missed)
-                yield return $"miss {rule.Id}{fault}";
+                yield return $"miss {rule.Id}";
             else if (rule.WrongLine)
-                yield return $"line {rule.Id}{fault}";
+                yield return $"line {rule.Id}";
             else if (rule.Verdict == Verdict.Found && !rule.Replayed)
-                yield return $"not replayed {rule.Id}{fault}";
+                yield return $"not replayed {rule.Id}";
         }
     }
 }
