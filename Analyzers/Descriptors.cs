@@ -77,7 +77,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM1099Unproven = Create(
         "CHIM1099", "Completion not proven",
         "Whether '{0}' settles the {1} could not be proved: {4}",
-        "What the analysis cannot prove is said, never hidden.",
+        "What the analysis cannot prove is said, never hidden; also of a slot that another operation may have filled (C113, C136).",
         "network/propagating-a-state-manipulation-operation", DiagnosticSeverity.Warning);
 
     public static readonly DiagnosticDescriptor CHIM2001NotSaved = Create(

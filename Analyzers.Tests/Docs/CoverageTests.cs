@@ -11,7 +11,7 @@ namespace Chimney.Analyzers.Tests.Docs;
 public class CoverageTests(ITestOutputHelper output)
 {
     /// <summary>Of the rules that source can show: so many are refused by a type or reported by an analyzer.</summary>
-    private const double LeastShare = 0.89;
+    private const double LeastShare = 0.90;
 
     [Fact]
     public async Task Every_rule_has_an_owner_or_a_reason()

@@ -44,6 +44,28 @@ public class CHIM1099Tests : RuleTest
             => {|CHIM1099:GC.KeepAlive(list.Pend())|};
         """);
 
+    /// <summary>Initiates of other objects arrive during one: what a slot holds of the first would be lost.</summary>
+    [Fact, Breaks("C113", "C136")]
+    public Task A_target_has_one_slot_for_initiates() => VerifyAsync("""
+        }
+        public abstract class Target : OffloadTarget
+        {
+            private PendedMiniportOffload? _current;
+
+            public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _current = {|CHIM1099:list.Pend()|};
+
+            public void Fail()
+            {
+                if (_current is not { } current)
+                    return;
+                _current = null;
+                var list = current.Resume();
+                foreach (var block in list.Blocks)
+                    block.Status = NdisStatus.Failure;
+                Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list);
+            }
+        """);
+
     [Fact]
     public Task Abstract_helper_that_nobody_implements() => VerifyAsync("""
         }

@@ -95,6 +95,13 @@ public class RefusedByTypesTests
     [InlineData("{|CS8852:list.ToMiniport().Root.Header.Type|} = OffloadStateType.Neighbor;")]
     public Task A_header_written(string body) => InCompletion(body);
 
+    /// <summary>The header of a state structure says its size, and the rest of it is reserved.</summary>
+    [Theory, Breaks("C268")]
+    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS1648:Header.RecognizedOptions|} = 1;")]
+    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS1648:Header.Length|} = 8;")]
+    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS0191:Header|} = default;")]
+    public Task A_header_of_state_written(string body) => InRequest(body, "OffloadTarget");
+
     /// <summary>The block of a reachability query is made by the Runtime, header and links with it.</summary>
     [Theory, Breaks("C243")]
     [InlineData("{|CS0200:query.GetBlockList().Root.Header|} = default;")]

@@ -141,7 +141,7 @@ internal static partial class FaultTable
         }) with { Only = InitiateOnly, Needs = tree => tree.Blocks[0] is { IsNew: true, Succeeded: true } },
         ["target writes a header"] = Work(["C268"], (self, op, list) =>
         {
-            list.Root.State.Write<NeighborOffloadStateConst>().Header = new OffloadStateHeader(1);
+            System.Runtime.CompilerServices.Unsafe.AsRef(in list.Root.State.Write<NeighborOffloadStateConst>().Header) = new OffloadStateHeader(1);
             Ops.CompleteUp(op, self.NdisMiniportHandle, list);
         }) with { Only = [OffloadOperation.Query], Needs = tree => tree.Blocks[0] is { Object.Kind: OffloadObjectKind.Neighbor, Succeeded: true } },
         ["target hands back what is not the host's"] = Work(["C177", "C178"], (self, op, list) =>

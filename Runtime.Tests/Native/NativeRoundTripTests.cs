@@ -222,7 +222,7 @@ public class NativeRoundTripTests
         for (BlockNode? node = tree.Root; node is not null; node = node.NextInOrder)
         {
             if (node.State is NeighborOffloadState state)
-                state.Const.Header.Length = 7;
+                System.Runtime.CompilerServices.Unsafe.AsRef(in state.Const.Header).Length = 7;
         }
         Assert.Equal(memory, Write(tree, rig.Pointers));
     }

@@ -145,7 +145,7 @@ public class TargetStateViolationTests
         ["structure without a header"] = new("C268", OffloadOperation.Query, "make structures with new",
             But((_, _, list) => Path(list).State.Write<PathOffloadStateCached>() = default)),
         ["options written"] = new("C268", OffloadOperation.Terminate, "options are reserved",
-            But((_, _, list) => list.Root.State.Write<NeighborOffloadStateDelegated>().Header.RecognizedOptions = 1)),
+            But((_, _, list) => System.Runtime.CompilerServices.Unsafe.AsRef(in list.Root.State.Write<NeighborOffloadStateDelegated>().Header).RecognizedOptions = 1)),
         ["reserved flags written"] = new("C268", OffloadOperation.Terminate, "Flags of a TcpOffloadStateDelegated",
             But((_, _, list) => Delegated(list, s => s with { Flags = 1 }))),
         ["success above a dependent that failed"] = new("C124", OffloadOperation.Initiate, "P1 was completed with Success",

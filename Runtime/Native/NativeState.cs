@@ -61,7 +61,7 @@ internal static class NativeState
                 var path = (PathOffloadState)state;
                 if (shape.ConstSize != 0)
                 {
-                    path.Const.Header = At<OffloadStateHeader>(ref block, NativeShape.ConstOffset);
+                    Unsafe.AsRef(in path.Const.Header) = At<OffloadStateHeader>(ref block, NativeShape.ConstOffset); // to the driver it is read-only
                     Take(ref path.Const.SourceAddress, cursor.Follow(NativeShape.ConstOffset + NativePathConst.SourceAddressOffset, shape.AddressLength));
                     Take(ref path.Const.DestinationAddress, cursor.Follow(NativeShape.ConstOffset + NativePathConst.DestinationAddressOffset, shape.AddressLength));
                 }

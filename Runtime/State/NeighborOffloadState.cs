@@ -11,7 +11,7 @@ public record struct NeighborOffloadStateConst : IOffloadState<NeighborOffloadSt
     public const int Size = 0x2C;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>DlSourceAddress: the source address of frames to the neighbor; all 0 for the interface's own (C137).</summary>
     public HardwareAddress DlSourceAddress;
@@ -45,7 +45,7 @@ public record struct NeighborOffloadStateCached : IOffloadState<NeighborOffloadS
     public const int Size = 0x2C;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>DlDestinationAddress: the neighbor's address on the link.</summary>
     public HardwareAddress DlDestinationAddress;
@@ -72,7 +72,7 @@ public record struct NeighborOffloadStateDelegated : IOffloadState<NeighborOfflo
     public const int Size = 0x0C;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>NicReachabilityDelta: ticks since the target last knew the neighbor to be reachable.</summary>
     public uint NicReachabilityDelta;

@@ -13,7 +13,7 @@ public record struct PathOffloadStateConst : IOffloadState<PathOffloadStateConst
     public const int Size = 0x18;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>SourceAddress: what the pointer leads to.</summary>
     public PathAddress SourceAddress;
@@ -40,7 +40,7 @@ public record struct PathOffloadStateCached : IOffloadState<PathOffloadStateCach
     public const int Size = 0x0C;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>PathMtu in bytes. A target that cannot support it fails the path (C139).</summary>
     public uint PathMtu;
@@ -64,7 +64,7 @@ public record struct PathOffloadStateDelegated : IOffloadState<PathOffloadStateD
     public const int Size = 0x08;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>Makes the structure.</summary>
     public PathOffloadStateDelegated()

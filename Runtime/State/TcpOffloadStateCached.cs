@@ -29,7 +29,7 @@ public record struct TcpOffloadStateCached : IOffloadState<TcpOffloadStateCached
     public const int Size = 0x2C;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>Flags.</summary>
     public TcpOffloadStateCachedFlags Flags;

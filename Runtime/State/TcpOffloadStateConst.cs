@@ -25,7 +25,7 @@ public record struct TcpOffloadStateConst : IOffloadState<TcpOffloadStateConst>
     public const int Size = 0x18;
 
     /// <summary>Header; its length is the size of the structure.</summary>
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>Flags.</summary>
     public TcpOffloadStateConstFlags Flags;

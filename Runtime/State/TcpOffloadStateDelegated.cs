@@ -89,7 +89,7 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>Header; its length is the size of the structure.</summary>
     [FieldOffset(0x00)]
-    public OffloadStateHeader Header = new(Size);
+    public readonly OffloadStateHeader Header = new(Size);
 
     /// <summary>State of the connection.</summary>
     [FieldOffset(0x08)]

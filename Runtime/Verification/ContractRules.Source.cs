@@ -22,7 +22,6 @@ internal static partial class ContractRules
         ["C076"] = "the functions of the data path save and restore it; which lists bear a context of the driver's instead, a run knows",
         ["C122"] = "where the handle is kept is the driver's affair; that it is missing shows when the driver indicates (C232)",
         ["C129"] = "whose lists a target completes after a failure depends on what it kept of them, which a run knows",
-        ["C136"] = "which of a driver's own fields belongs to one operation only, its source does not say",
         ["C156"] = Oids,
         ["C170"] = "which connections an invalidated object leads to is known on a run; the reason is one of an enumeration",
         ["C179"] = "whether received data is undelivered is known on a run",
@@ -35,7 +34,6 @@ internal static partial class ContractRules
         ["C241"] = "the model has no interrupt levels",
         ["C244"] = "whether the answer is used later, in another method, the call does not show",
         ["C260"] = "buffers of the model are collected; no call frees them",
-        ["C268"] = "state structures are values of the driver's own; that one was made by default, without a length, only a run sees",
         ["C270"] = "buffers of the model are arrays; there is nothing to map",
         ["C280"] = Oids,
     };
