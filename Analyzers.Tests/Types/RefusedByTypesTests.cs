@@ -97,9 +97,9 @@ public class RefusedByTypesTests
 
     /// <summary>The header of a state structure says its size, and the rest of it is reserved.</summary>
     [Theory, Breaks("C268")]
-    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS1648:Header.RecognizedOptions|} = 1;")]
-    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS1648:Header.Length|} = 8;")]
-    [InlineData("list.Root.State.Write<NeighborOffloadStateDelegated>().{|CS0191:Header|} = default;")]
+    [InlineData("{|CS1648:list.Root.State.Write<NeighborOffloadStateDelegated>().Header.RecognizedOptions|} = 1;")]
+    [InlineData("{|CS1648:list.Root.State.Write<NeighborOffloadStateDelegated>().Header.Length|} = 8;")]
+    [InlineData("{|CS0191:list.Root.State.Write<NeighborOffloadStateDelegated>().Header|} = default;")]
     public Task A_header_of_state_written(string body) => InRequest(body, "OffloadTarget");
 
     /// <summary>The block of a reachability query is made by the Runtime, header and links with it.</summary>
