@@ -91,13 +91,6 @@ internal sealed class Body
         => seen.Add(this) && (_mentioned.Contains(symbol) || _captured.Contains(symbol)
             || _mentioned.Concat(_captured).OfType<IMethodSymbol>().Any(f => LocalFunction(f)?.Mentions(symbol, seen) == true));
 
-    /// <summary>The rethrow statement that a block ends with; the graph has the same number of them, in the same order.</summary>
-    public SyntaxNode? RethrowAt(BasicBlock block)
-    {
-        var index = Graph.Blocks.Where(b => b.FallThroughSuccessor?.Semantics == ControlFlowBranchSemantics.Rethrow).ToList().IndexOf(block);
-        return Graph.OriginalOperation.Descendants().Where(o => o is IThrowOperation { Exception: null }).ElementAtOrDefault(index)?.Syntax;
-    }
-
     public Body Nested(IFlowAnonymousFunctionOperation lambda)
         => _nested.GetOrAdd(lambda.Syntax, _ => new Body(Graph.GetAnonymousFunctionControlFlowGraph(lambda), lambda.Symbol, this));
 
@@ -226,13 +219,13 @@ internal sealed class Body
 
     private (int From, int To)[]? _backEdges;
 
-    /// <summary>The last block of use; a use inside a loop lasts until the loop's end.</summary>
+    /// <summary>The last block of use; a use inside a loop lasts until the loop's end, and through the finallys on the way back.</summary>
     private int Stretch(List<int> blocks)
     {
         _backEdges ??= Graph.Blocks
             .SelectMany(b => new[] { b.FallThroughSuccessor, b.ConditionalSuccessor })
             .Where(s => s?.Destination is not null && s.Destination.Ordinal <= s.Source.Ordinal)
-            .Select(s => (s!.Source.Ordinal, s.Destination!.Ordinal)).ToArray();
+            .Select(s => (s!.FinallyRegions.Select(r => r.LastBlockOrdinal).Append(s.Source.Ordinal).Max(), s.Destination!.Ordinal)).ToArray();
         var last = blocks.Max();
         for (var again = true; again;)
         {

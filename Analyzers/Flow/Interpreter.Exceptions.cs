@@ -39,13 +39,13 @@ internal sealed partial class Interpreter
         Raise(frame, new(value?.Type, value is IObjectCreationOperation, isExplicit, at), state, block.EnclosingRegion, frame.Continuation);
     }
 
-    private void Rethrow(Frame frame, BasicBlock block, FlowState state)
+    private void Rethrow(Frame frame, ControlFlowBranch branch, FlowState state)
     {
-        var region = block.EnclosingRegion;
+        var region = branch.Source.EnclosingRegion;
         while (region.Kind != ControlFlowRegionKind.Catch && region.EnclosingRegion is not null)
             region = region.EnclosingRegion;
         var caught = state.Env.Get(_ids.Place(region)) as Caught;
-        Raise(frame, new(caught?.Exception.Type, caught?.Exception.IsExact == true, true, frame.Body.RethrowAt(block)), state, block.EnclosingRegion, frame.Continuation);
+        Raise(frame, new(caught?.Exception.Type, caught?.Exception.IsExact == true, true, ReturnFinder.Find(frame.Body.Graph, branch)), state, branch.Source.EnclosingRegion, frame.Continuation);
     }
 
     /// <summary>A call that may throw, before it had any effect. Goes to the catches and finallys of this body; leaves it only where somebody cares.</summary>

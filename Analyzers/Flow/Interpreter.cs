@@ -180,9 +180,6 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             case ControlFlowBranchSemantics.Throw:
                 Throw(frame, block, state);
                 break;
-            case ControlFlowBranchSemantics.Rethrow:
-                Rethrow(frame, block, state);
-                break;
             case ControlFlowBranchSemantics.Return when block.BranchValue is not null:
                 Follow(frame, block.FallThroughSuccessor, ReturnDeclared(frame, value, state).Set(frame.ReturnPlace, value));
                 break;
@@ -209,6 +206,8 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         {
             if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
                 EndOfHandler(frame, state);
+            else if (branch.Semantics == ControlFlowBranchSemantics.Rethrow) // of either successor: a condition may lead right to it
+                Rethrow(frame, branch, state);
             return; // Error and ProgramTermination lead nowhere
         }
         if (branch.FinallyRegions.IsEmpty)

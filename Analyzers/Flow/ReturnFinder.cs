@@ -6,12 +6,12 @@ using Microsoft.CodeAnalysis.FlowAnalysis;
 namespace Chimney.Analyzers.Flow;
 
 /// <summary>
-/// Finds the statement that a branch to the exit stands for. The graph keeps no trace of a <c>return;</c> without a value, so the source is
-/// followed from the last thing that ran to the statement that comes next.
+/// Finds the statement that a branch to the exit stands for, or a rethrow. The graph keeps no trace of a <c>return;</c> without a value nor of a
+/// <c>throw;</c>, so the source is followed from the last thing that ran to the statement that comes next.
 /// </summary>
 internal static class ReturnFinder
 {
-    /// <summary>The return statement or returned expression; null where control falls off the end.</summary>
+    /// <summary>The return or rethrow statement, or the returned expression; null where control falls off the end.</summary>
     public static SyntaxNode? Find(ControlFlowGraph graph, ControlFlowBranch branch)
     {
         var block = branch.Source;
@@ -23,7 +23,7 @@ internal static class ReturnFinder
             return AfterCondition(condition, branch.IsConditionalSuccessor == (block.ConditionKind == ControlFlowConditionKind.WhenTrue));
         var last = block.Operations.LastOrDefault();
         if (last is null)
-            return CatchOf(graph, block) is { } handler ? Enter(handler.Block) : null;
+            return block.Predecessors.Select(p => Find(graph, p)).FirstOrDefault(s => s is not null) ?? (CatchOf(graph, block) is { } handler ? Enter(handler.Block) : null);
         return Around(last.Syntax) switch
         {
             StatementSyntax statement => After(statement),
@@ -94,7 +94,7 @@ internal static class ReturnFinder
 
     private static SyntaxNode? Enter(StatementSyntax? statement) => statement switch
     {
-        ReturnStatementSyntax => statement,
+        ReturnStatementSyntax or ThrowStatementSyntax { Expression: null } => statement,
         BlockSyntax block => block.Statements.Count > 0 ? Enter(block.Statements[0]) : After(block),
         BreakStatementSyntax => statement.Ancestors().FirstOrDefault(IsBreakable) is StatementSyntax left ? After(left) : null,
         LabeledStatementSyntax labeled => Enter(labeled.Statement),
