@@ -125,6 +125,11 @@ internal static partial class ListMistakes
             Ndis.NdisTcpOffloadReceiveComplete(self.NdisMiniportHandle, chain);
             return NdisStatus.Success;
         }),
+        ["return pended and never sent down"] = new("C276", "filter", rig => rig.Filter.OnReturn = (_, chain) =>
+        {
+            chain.Pend();
+            return NdisStatus.Success;
+        }),
         ["returned lists completed by the target"] = new("C091", "target", rig => rig.Target.OnReturn = (self, _, chain) =>
             Ndis.NdisTcpOffloadReceiveComplete(self.NdisMiniportHandle, chain)),
         ["another event passed on"] = Event("C092", (own, type, _) => Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(own).NdisOffloadHandle, type, 1)),

@@ -308,7 +308,12 @@ internal static class ChainCall
         {
             for (NetBufferList? list = chain.First; list is not null; list = list.Link)
                 driver.Stack.Buffers.Returned(list);
+            driver.Stack.Forget(chain);
             chain.ComeHome();
+        }
+        else
+        {
+            driver.Stack.Note(chain);
         }
         ulong version = chain.Version;
         HandlerFrame frame = HandlerFrame.Push(below, chain, OffloadOperation.ReceiveReturn, OffloadPhase.Request);

@@ -287,9 +287,12 @@ public sealed class NdisStack : IDisposable
     /// <summary>Notes a list that a driver has from now on without having been entered for it.</summary>
     internal void NoteTaken(Transfer list)
     {
-        _outstanding.Add(list);
+        Note(list);
         HandlerFrame.Current?.Taken.Add(list);
     }
+
+    /// <summary>Notes a list that its driver owes a completion for, or has to give back: what is still there when the stack is taken down is reported.</summary>
+    internal void Note(Transfer list) => _outstanding.Add(list);
 
     /// <summary>Notes the second part of a list that was split; the first part is where the whole was.</summary>
     internal void NoteSplit(Transfer list, Transfer rest)
