@@ -92,7 +92,7 @@ internal sealed class Scenario
                 if (world.IsOffloaded == (operation != OffloadOperation.Initiate) || (operation == OffloadOperation.Terminate && world.Connection.State != OffloadObjectState.NotOffloaded))
                 {
                     Attempt(() => Begin(world, operation, lists));
-                    if (_type.Role == DriverRole.Intermediate)
+                    if (_type.Role != DriverRole.Host)
                         world.Arrange(OffloadPhase.Request, _status);
                 }
             }
