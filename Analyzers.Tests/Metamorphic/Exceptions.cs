@@ -1,0 +1,7 @@
+namespace Chimney.Analyzers.Tests.Metamorphic;
+
+/// <summary>Shapes whose verdict changes with the way they are written, and why.</summary>
+internal static class Exceptions
+{
+    public static readonly Dictionary<(string Transformation, string Shape), string> Reasons = [];
+}
