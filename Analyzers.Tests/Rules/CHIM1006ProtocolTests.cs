@@ -170,16 +170,23 @@ public class CHIM1006ProtocolTests : RuleTest
 
     [Fact]
     public Task Silent_when_a_worker_of_its_own_drains() => Drains("""
-        private sealed class Worker(Driver driver, Queue<PendedMiniportOffload> work)
+        private sealed class Worker
         {
-            public void Run() { while (work.TryDequeue(out var parked)) driver.Send(parked); }
+            private readonly Driver _driver;
+            private readonly Queue<PendedMiniportOffload> _work;
+            public Worker(Driver driver, Queue<PendedMiniportOffload> work) { _driver = driver; _work = work; }
+            public void Run() { while (_work.TryDequeue(out var parked)) _driver.Send(parked); }
         }
         public void Work() => new Worker(this, _parked).Run();
         """);
 
     [Fact]
     public Task Silent_with_items_of_a_class_of_its_own() => Handler("_items.Enqueue(new Item(list.Pend()));", """
-        private readonly struct Item(PendedMiniportOffload parked) { public readonly PendedMiniportOffload Parked = parked; }
+        private readonly struct Item
+        {
+            public readonly PendedMiniportOffload Parked;
+            public Item(PendedMiniportOffload parked) { Parked = parked; }
+        }
         private readonly Queue<Item> _items = new();
         public void Drain() { while (_items.TryDequeue(out var item)) Send(item.Parked); }
         """);
