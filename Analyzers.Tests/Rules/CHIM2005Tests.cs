@@ -269,11 +269,13 @@ public class CHIM2005Tests : RuleTest
             public int Count { get; set; }
         }
 
-        private readonly struct Scope(Record entry) : IDisposable
+        private readonly struct Scope : IDisposable
         {
-            public Record Entry => entry;
+            public Scope(Record entry) => Entry = entry;
 
-            public void Dispose() => entry.Release();
+            public Record Entry { get; }
+
+            public void Dispose() => Entry.Release();
         }
         """);
 

@@ -236,13 +236,13 @@ public class CHIM3004NullTests : RuleTest
     [Theory]
     [InlineData("if (status != NdisStatus.Success) _bytes += list.TcpOffloadBytesTransferred;")]
     [InlineData("if (status == NdisStatus.Success) _kept.Add(list); else _bytes += list.TcpOffloadBytesTransferred;")]
-    [InlineData("if (status == NdisStatus.Success) { list = new NetBufferList(new NetBuffer([])); _bytes += list.TcpOffloadBytesTransferred; }")]
+    [InlineData("if (status == NdisStatus.Success) { list = new NetBufferList(new NetBuffer(new byte[1])); _bytes += list.TcpOffloadBytesTransferred; }")]
     [InlineData("if (consumed == 0) _bytes += list.TcpOffloadBytesTransferred; Console.WriteLine(status);")]
     public Task Silent_for_lists_that_came_back(string use) => Verify.VerifyAnalyzerAsync(Indicating(use));
 
     private static string Indicating(string body) => Handlers.InDriver($$"""
         private uint _bytes;
-        private readonly List<NetBufferList> _kept = [];
+        private readonly List<NetBufferList> _kept = new();
 
         public void Deliver(NdisOffloadHandle upper, NetBufferList data)
         {

@@ -206,7 +206,6 @@ public class RefusedByTypesTests
     [InlineData("object block = {|CS0029:list.Root|};")]
     [InlineData("var blocks = list.Blocks.{|CS1061:ToList|}();")]
     [InlineData("var block = new {|CS1729:ProtocolOffloadBlock|}(list);")]
-    [InlineData("Action later = () => Console.WriteLine({|CS9108:list|}.IsNull);")]
     public Task A_block_or_list_copied(string body) => InCompletion(body);
 
     [Fact, Breaks("C271")]
