@@ -87,7 +87,7 @@ public class CHIM1098Tests : ContractFileTest
 
     [Fact]
     public Task Unknown_property() => MemberAsync(
-        """{ "member": "Vendor.Sink.Complete", [|"parmeter"|]: "list", "does": "discharges" }""", "'parmeter' is not known here; use 'member', 'parameter', 'does' or 'when'");
+        """{ "member": "Vendor.Sink.Complete", [|"parmeter"|]: "list", "does": "discharges" }""", "'parmeter' is not known here; use 'member', 'parameter', 'does', 'when' or 'optional'");
 
     [Fact]
     public Task Property_given_twice() => MemberAsync("""{ "member": "Vendor.Sink.Complete", "does": "discharges", [|"does"|]: "borrows" }""", "'does' is given twice");
@@ -108,6 +108,13 @@ public class CHIM1098Tests : ContractFileTest
 
     [Fact]
     public Task Unknown_type() => MemberAsync("""{ "member": [|"Vendor.Sinc.Complete"|], "does": "discharges" }""", "there is no type 'Vendor.Sinc'");
+
+    [Fact]
+    public Task Optional_is_about_types_only() => MemberAsync(
+        """{ "member": [|"Vendor.Sink.Complet"|], "does": "discharges", "optional": true }""", "'Vendor.Sink' has no method 'Complet'");
+
+    [Fact]
+    public Task Optional_is_no_bool() => DutyAsync("""{ "type": "Vendor.Ticket", "settledBy": ["Close"], "optional": [|"yes"|] }""", "'optional' must be true or false");
 
     [Fact]
     public Task Unknown_member() => MemberAsync("""{ "member": [|"Vendor.Sink.Complet"|], "does": "discharges" }""", "'Vendor.Sink' has no method 'Complet'");
@@ -230,6 +237,7 @@ public class CHIM1098Tests : ContractFileTest
     [InlineData("""{ "members": [ { "member": "Vendor.Sink.Rebuild", "does": "converts" }, { "member": "Vendor.Sink.Look", "does": "borrows" } ] }""")]
     [InlineData("""{ "members": [ { "member": "Vendor.Sink.Twice", "parameter": "first", "does": "discharges" }, { "member": "Vendor.Sink.Twice", "parameter": "second", "does": "borrows" } ] }""")]
     [InlineData("""{ "duties": [ { "type": "Vendor.Ticket", "settledBy": ["Cl\u006fse"], "trySettledBy": ["TryClose"], "borrowedBy": ["Peek"], "owedFrom": ["Count"] } ] }""")]
+    [InlineData("""{ "members": [ { "member": "Vendor.Newer..ctor", "does": "discharges", "optional": true } ], "duties": [ { "type": "Vendor.Newer`1", "settledBy": ["Close"], "optional": true } ] }""")]
     public Task Silent_for(string contracts) => VerifyForeignAsync(Vendor, contracts, "public class Plain { }\n");
 
     /// <summary>Files of other names are other tools' business.</summary>

@@ -125,9 +125,11 @@ internal sealed class ContractFile
 
     private void Member(JsonObject entry)
     {
-        if (!Check(entry, ["member", "parameter", "does", "when"], ["member", "does"]))
+        if (!Check(entry, ["member", "parameter", "does", "when", "optional"], ["member", "does"]))
             return;
         if (Text(entry, "member") is not { } name || Text(entry, "does", "discharges", "borrows", "converts", "resumes") is not { Text: var does } || Find(entry, "parameter") is not null && Text(entry, "parameter") is null)
+            return;
+        if (IsLeftOut(entry, MemberFinder.TypeOf(name.Text)))
             return;
         if (Find(entry, "when") is { } when && (does != "discharges" || when is not JsonLiteral { Text: "true" or "false" }))
             Wrong(when.Span, "'when' is true or false, and stands with 'discharges' only");
@@ -137,6 +139,15 @@ internal sealed class ContractFile
             Move(entry, name, method, does == "converts");
         else
             Pass(entry, name, method, does == "borrows" ? Passing.Borrows : Find(entry, "when") is JsonLiteral { Text: var outcome } ? (outcome == "true" ? Passing.DischargesWhenTrue : Passing.DischargesWhenFalse) : Passing.Discharges);
+    }
+
+    /// <summary>Whether the entry is about a type that other versions of an assembly, or other target frameworks, have and this one has not.</summary>
+    private bool IsLeftOut(JsonObject entry, string type)
+    {
+        var optional = Find(entry, "optional");
+        if (optional is not (null or JsonLiteral { Text: "true" or "false" }))
+            Wrong(optional.Span, "'optional' must be true or false");
+        return optional is JsonLiteral { Text: "true" } && new MemberFinder(_symbols.Compilation).FindType(type) is null;
     }
 
     /// <summary>The parameter that the entry names, or the only one that fits.</summary>
@@ -205,7 +216,7 @@ internal sealed class ContractFile
 
     private void Duty(JsonObject entry)
     {
-        if (!Check(entry, ["type", "settledBy", "trySettledBy", "borrowedBy", "owedFrom", "unknownCallee"], ["type"]) || Text(entry, "type") is not { } name)
+        if (!Check(entry, ["type", "settledBy", "trySettledBy", "borrowedBy", "owedFrom", "unknownCallee", "optional"], ["type"]) || Text(entry, "type") is not { } name || IsLeftOut(entry, name.Text))
             return;
         if (new MemberFinder(_symbols.Compilation).FindType(name.Text) is not { } type)
         {

@@ -12,12 +12,19 @@ internal sealed class MemberFinder(Compilation compilation)
 
     public INamedTypeSymbol? FindType(string name) => compilation.GetTypesByMetadataName(name).FirstOrDefault();
 
+    /// <summary>The name of the type in the name of a method; empty where there is none.</summary>
+    public static string TypeOf(string text) => PathOf(text) is var path && DotIn(path) is > 0 and var dot ? path.Substring(0, dot) : "";
+
+    private static string PathOf(string text) => (text.IndexOf('(') is >= 0 and var open ? text.Substring(0, open) : text).Trim();
+
+    private static int DotIn(string path) => path.EndsWith("..ctor", StringComparison.Ordinal) ? path.Length - "..ctor".Length : path.LastIndexOf('.');
+
     /// <summary>The method, or null with the reason why it is not found. A parameter's name helps to choose among overloads.</summary>
     public IMethodSymbol? Find(string text, string? parameter, out string problem)
     {
         var open = text.IndexOf('(');
-        var path = (open < 0 ? text : text.Substring(0, open)).Trim();
-        var dot = path.EndsWith("..ctor", StringComparison.Ordinal) ? path.Length - "..ctor".Length : path.LastIndexOf('.');
+        var path = PathOf(text);
+        var dot = DotIn(path);
         var (typeName, name) = dot < 0 ? ("", path) : (path.Substring(0, dot), path.Substring(dot + 1));
         problem = dot < 0 ? $"'{text}' must be the full name of a type, a dot, and the name of a method" : $"there is no type '{typeName}'";
         if (dot < 0 || FindType(typeName) is not { } type)
