@@ -23,6 +23,14 @@ public class ComparisonTests
     }
 
     [Fact]
+    public void A_text_alone_is_judged()
+    {
+        Assert.True(Oracle.Judge($"{Head}{Complete}    }}\n}}\n").IsClean);
+        Assert.Equal("C007", Assert.Single(Oracle.Judge($"{Head}{Complete}{Complete}    }}\n}}\n").Owned).Rule);
+        Assert.NotNull(Oracle.Judge("class").NotRun);
+    }
+
+    [Fact]
     public void A_report_that_no_run_bears_out_is_a_false_alarm()
     {
         Comparison clean = Of(Complete);

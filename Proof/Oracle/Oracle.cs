@@ -8,6 +8,13 @@ public static class Oracle
     /// <summary>How many runs a subject gets unless told otherwise.</summary>
     public const int MostRuns = 2000;
 
+    /// <summary>Runs the program that a text holds: a driver, or handlers in slots.</summary>
+    public static Outcome Judge(string source, int mostRuns = MostRuns)
+    {
+        using var batch = new Batch([new Subject("source", [source])]);
+        return Judge(batch, 0, mostRuns);
+    }
+
     /// <summary>Runs one subject of a batch.</summary>
     /// <param name="batch">The batch.</param>
     /// <param name="subject">Which of its subjects.</param>
