@@ -206,6 +206,9 @@ public class RefusedByTypesTests
     [InlineData("object block = {|CS0029:list.Root|};")]
     [InlineData("var blocks = list.Blocks.{|CS1061:ToList|}();")]
     [InlineData("var block = new {|CS1729:ProtocolOffloadBlock|}(list);")]
+    [InlineData("list = {|CS0029:new ProtocolOffloadBlock()|};")]
+    [InlineData("var same = list.Root with { {|CS0200:Header|} = default };")]
+    [InlineData("var copies = new {|CS0611:ProtocolOffloadBlock|}[1];")]
     public Task A_block_or_list_copied(string body) => InCompletion(body);
 
     [Fact, Breaks("C271")]
@@ -216,6 +219,27 @@ public class RefusedByTypesTests
     [InlineData("Ndis.NdisTerminateOffload(NdisBindingHandle, new {|CS1729:ProtocolOffloadBlockList|}(own));")]
     [InlineData("Ndis.NdisTerminateOffload(NdisBindingHandle, {|CS1503:own|});")]
     public Task A_list_made_by_a_driver(string body) => InIndication(body);
+
+    /// <summary>What is passed is an object; the number of an address is none.</summary>
+    [Theory, Breaks("C278")]
+    [InlineData("nint address = {|CS0030:(nint)list.Root|};")]
+    [InlineData("Ndis.NdisQueryOffloadState(NdisBindingHandle, {|CS1503:(nint)1|});")]
+    [InlineData("Ndis.NdisInitiateOffload({|CS1503:(nint)1|}, default);")]
+    public Task An_address_in_place_of_a_handle_or_list(string body) => InRequest(body);
+
+    /// <summary>Each chimney has a table of its own type.</summary>
+    [Theory, Breaks("C151")]
+    [InlineData("NdisTcpOffloadEventHandlers table = {|CS0266:found|}!;")]
+    [InlineData("found!.{|CS1061:NdisTcpOffloadSendComplete|}(null!, default);")]
+    public Task A_table_of_another_chimney(string use) => Refused($$"""
+        public void Start()
+        {
+            if (Ndis.NdisMGetOffloadHandlers(NdisMiniportHandle, NdisChimneyOffloadType.Tcp, out NdisOffloadEventHandlers? found) == NdisStatus.Success)
+            {
+                {{use}}
+            }
+        }
+        """);
 
     [Fact, Breaks("C146")]
     public Task A_handler_of_another_signature_in_a_slot() => Refused("""

@@ -1,7 +1,7 @@
 namespace Chimney.Runtime.Tests.Model;
 
 /// <summary>An intermediate driver of a run. It says what it saw, and may make one mistake.</summary>
-internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : IntermediateDriver
+internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : UniformFilter
 {
     /// <summary>What a driver that converts by hand has to remember of an operation.</summary>
     private sealed class HandEntry : ImCallEntry
@@ -55,7 +55,7 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
         return rebuilt;
     }
 
-    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    protected override void Request(OffloadOperation operation, MiniportOffloadBlockList list)
     {
         var tree = list.Root.ProtocolReserved[0] as ModelTree;
         run.Seen(tree, operation, OffloadPhase.Request, level);
@@ -81,7 +81,7 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
         }
     }
 
-    private void Completion(OffloadOperation operation, ProtocolOffloadBlockList list)
+    protected override void Completion(OffloadOperation operation, ProtocolOffloadBlockList list)
     {
         var tree = list.Root.ProtocolReserved[0] as ModelTree;
         run.Seen(tree, operation, OffloadPhase.Completion, level);
@@ -134,28 +134,6 @@ internal sealed class ModelFilter(ModelRun run, FilterKind kind, int level) : In
         entry.Release();
         return rebuilt;
     }
-
-    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Initiate, offloadBlockList);
-    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Terminate, offloadBlockList);
-    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Update, offloadBlockList);
-    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Invalidate, offloadBlockList);
-    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Query, offloadBlockList);
-
-    public override void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Initiate, offloadBlockList);
-    public override void ProtocolTerminateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Terminate, offloadBlockList);
-    public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Update, offloadBlockList);
-    public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Invalidate, offloadBlockList);
-    public override void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Query, offloadBlockList);
 
     private NdisStatus DataRequest(OffloadOperation operation, OffloadContext context, NetBufferListChain chain, TcpDisconnectFlags flags = default)
     {

@@ -9,7 +9,7 @@ internal sealed class ModelContext(ModelObject item, NdisOffloadHandle handle)
 }
 
 /// <summary>The target of a run: keeps what reaches it, and completes and indicates when the run says so.</summary>
-internal sealed class ModelTarget(ModelRun run) : OffloadTarget
+internal sealed class ModelTarget(ModelRun run) : UniformTarget
 {
     private readonly List<(ModelTree Tree, PendedMiniportOffload Pended)> _trees = [];
     private readonly Dictionary<(ModelObject Object, OffloadOperation Operation), List<Kept>> _chains = [];
@@ -256,7 +256,7 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         }
     }
 
-    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    protected override void Request(OffloadOperation operation, MiniportOffloadBlockList list)
     {
         if (list.Root.ProtocolReserved[0] is not ModelTree tree)
         {
@@ -289,17 +289,6 @@ internal sealed class ModelTarget(ModelRun run) : OffloadTarget
         ChainsOf(item, operation).Add(new Kept(count, chain.Pend(), null));
         return NdisStatus.Pending;
     }
-
-    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Initiate, offloadBlockList);
-    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Terminate, offloadBlockList);
-    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Update, offloadBlockList);
-    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Invalidate, offloadBlockList);
-    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Query, offloadBlockList);
 
     public override NdisStatus MiniportTcpOffloadSend(MiniportAdapterContext miniportAdapterContext, OffloadContext miniportOffloadContext, NetBufferListChain netBufferList)
         => DataRequest(OffloadOperation.Send, miniportOffloadContext, netBufferList);

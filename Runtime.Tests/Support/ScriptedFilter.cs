@@ -5,7 +5,7 @@ internal delegate void RequestScript(ScriptedFilter self, OffloadOperation opera
 internal delegate void CompletionScript(ScriptedFilter self, OffloadOperation operation, ProtocolOffloadBlockList list);
 
 /// <summary>An intermediate driver whose handlers run a script; one that is not set, or is for another operation, passes through.</summary>
-internal sealed class ScriptedFilter : IntermediateDriver
+internal sealed class ScriptedFilter : UniformFilter
 {
     internal RequestScript? OnRequest { get; set; }
     internal CompletionScript? OnCompletion { get; set; }
@@ -27,7 +27,7 @@ internal sealed class ScriptedFilter : IntermediateDriver
     internal void PassUp(OffloadOperation operation, ProtocolOffloadBlockList list)
         => Ops.CompleteUp(operation, NdisMiniportHandle, list.ToMiniport());
 
-    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    protected override void Request(OffloadOperation operation, MiniportOffloadBlockList list)
     {
         if (OnRequest is null || (Only ?? operation) != operation)
         {
@@ -38,7 +38,7 @@ internal sealed class ScriptedFilter : IntermediateDriver
         OnRequest(this, operation, list);
     }
 
-    private void Completion(OffloadOperation operation, ProtocolOffloadBlockList list)
+    protected override void Completion(OffloadOperation operation, ProtocolOffloadBlockList list)
     {
         if (OnCompletion is null || (Only ?? operation) != operation)
         {
@@ -48,26 +48,4 @@ internal sealed class ScriptedFilter : IntermediateDriver
         Runs++;
         OnCompletion(this, operation, list);
     }
-
-    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Initiate, offloadBlockList);
-    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Terminate, offloadBlockList);
-    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Update, offloadBlockList);
-    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Invalidate, offloadBlockList);
-    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Query, offloadBlockList);
-
-    public override void ProtocolInitiateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Initiate, offloadBlockList);
-    public override void ProtocolTerminateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Terminate, offloadBlockList);
-    public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Update, offloadBlockList);
-    public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Invalidate, offloadBlockList);
-    public override void ProtocolQueryOffloadComplete(ProtocolBindingContext protocolBindingContext, ProtocolOffloadBlockList offloadBlockList)
-        => Completion(OffloadOperation.Query, offloadBlockList);
 }

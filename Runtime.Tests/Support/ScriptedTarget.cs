@@ -5,7 +5,7 @@ internal delegate void TargetScript(ScriptedTarget self, OffloadOperation operat
 /// <summary>
 /// A target with two scripts: one for its handlers, which pends and completes later unless set, and one for the work item that completes.
 /// </summary>
-internal sealed class ScriptedTarget : OffloadTarget
+internal sealed class ScriptedTarget : UniformTarget
 {
     internal TargetScript? OnRequest { get; set; }
     internal TargetScript? OnWork { get; set; }
@@ -52,7 +52,7 @@ internal sealed class ScriptedTarget : OffloadTarget
         block.State.CopyFrom(OffloadState.For(block.State.Layer));
     }
 
-    private void Request(OffloadOperation operation, MiniportOffloadBlockList list)
+    protected override void Request(OffloadOperation operation, MiniportOffloadBlockList list)
     {
         bool mine = (Only ?? operation) == operation;
         if (OnRequest is not null && mine)
@@ -73,15 +73,4 @@ internal sealed class ScriptedTarget : OffloadTarget
             Ops.CompleteUp(operation, NdisMiniportHandle, resumed);
         });
     }
-
-    public override void MiniportInitiateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Initiate, offloadBlockList);
-    public override void MiniportTerminateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Terminate, offloadBlockList);
-    public override void MiniportUpdateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Update, offloadBlockList);
-    public override void MiniportInvalidateOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Invalidate, offloadBlockList);
-    public override void MiniportQueryOffload(MiniportAdapterContext miniportAdapterContext, MiniportOffloadBlockList offloadBlockList)
-        => Request(OffloadOperation.Query, offloadBlockList);
 }
