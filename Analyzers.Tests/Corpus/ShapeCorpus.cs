@@ -10,15 +10,15 @@ internal static partial class ShapeCorpus
 
     public static ImmutableSortedDictionary<string, Shape> Shapes { get; } =
         (from file in typeof(ShapeCorpus).Assembly.GetManifestResourceNames()
-         where file.StartsWith(Folder + "Shapes/", StringComparison.Ordinal) && file.EndsWith(".cs.txt", StringComparison.Ordinal)
+         where file.StartsWith(Folder, StringComparison.Ordinal) && file.EndsWith(".cs.txt", StringComparison.Ordinal)
          from shape in Shape.ReadAll(Read(file[Folder.Length..]))
          select shape).ToImmutableSortedDictionary(shape => shape.Id, shape => shape, StringComparer.Ordinal);
 
     public static string Prelude { get; } = Read("Shapes/Prelude.cs.txt");
 
-    /// <summary>Every row of the table: id and verdict words.</summary>
+    /// <summary>Every row of the table, and of the one of translated suites where this assembly has them: id and verdict words.</summary>
     public static ImmutableSortedDictionary<string, ImmutableArray<string>> Table { get; } =
-        Rows(Read("shapes-table.md")).ToImmutableSortedDictionary(
+        Rows(Read("shapes-table.md") + ReadIfThere("Translated/README.md")).ToImmutableSortedDictionary(
             row => row.Id,
             row => row.Cell == "compiler error" ? [row.Cell] : row.Cell.Split(' ').ToImmutableArray(),
             StringComparer.Ordinal);
@@ -29,11 +29,14 @@ internal static partial class ShapeCorpus
 
     /// <summary>The shapes whose verdict the analyzer misses, with what it does instead.</summary>
     public static ImmutableSortedDictionary<string, string> Deviations { get; } =
-        Rows(Read("Shapes/deviations.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
+        Rows(Read("Shapes/deviations.md") + ReadIfThere("Translated/deviations.md")).ToImmutableSortedDictionary(row => row.Id, row => row.Cell, StringComparer.Ordinal);
 
     private static IEnumerable<(string Id, string Cell)> Rows(string table) =>
         from Match row in RowPattern().Matches(table)
         select (row.Groups[1].Value, row.Groups[2].Value);
+
+    private static string ReadIfThere(string name)
+        => typeof(ShapeCorpus).Assembly.GetManifestResourceInfo(Folder + name) is null ? "" : Read(name);
 
     private static string Read(string name)
     {
@@ -43,6 +46,6 @@ internal static partial class ShapeCorpus
         return reader.ReadToEnd();
     }
 
-    [GeneratedRegex(@"^\| ([A-JX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-MX]\d\d[.\w]*) \| ([^|]*?) \|", RegexOptions.Multiline)]
     private static partial Regex RowPattern();
 }

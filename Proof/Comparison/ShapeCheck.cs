@@ -37,6 +37,6 @@ public static partial class ShapeCheck
         return Row().Matches(reader.ReadToEnd()).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
     }
 
-    [GeneratedRegex(@"^\| ([A-HX]\d\d[.\w]*) \| ([^|]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-HK-MX]\d\d[.\w]*) \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }
