@@ -191,6 +191,10 @@ internal sealed partial class Interpreter
         return (after, new Token(id, 0));
     }
 
+    /// <summary>What the handle of a duty says of its operation: that of the handler that pended it, or what was learned of it.</summary>
+    private static Value? OperationOf(DutyInfo info)
+        => info.Contract is { } contract ? new Num(contract.Operation) : info.OperationSymbol >= 0 ? new Sym(info.OperationSymbol) : null;
+
     /// <summary>The property of a pended handle that tells its operation.</summary>
     private static IPropertySymbol? HandleOperation(IOperation resume)
         => (resume as IInvocationOperation)?.TargetMethod.ContainingType.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => p.Type.TypeKind == TypeKind.Enum);

@@ -50,12 +50,16 @@ internal sealed partial class Interpreter
     private int TakenOver(int handle) => _ids.Place("static", ("taken over", handle));
 
     /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
-    private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink, bool mayOverwrite = false)
+    private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink, bool mayOverwrite = false, HashSet<Value>? seen = null)
     {
-        if (value is Obj { Id: not Ids.This } seen)
-            state = state.Set(Changed(seen), Value.True);
-        if (value is Obj { Id: not Ids.This } shared && sink is not null)
-            state = state.Set(SharedBy(shared), new Num(_ids.Object(sink))); // what is added to it later is found there too
+        if (value is Obj { Id: not Ids.This } shared)
+        {
+            if (!(seen ??= []).Add(shared))
+                return; // objects that refer to each other
+            state = state.Set(Changed(shared), Value.True);
+            if (sink is not null)
+                state = state.Set(SharedBy(shared), new Num(_ids.Object(sink))); // what is added to it later is found there too
+        }
         switch (value)
         {
             case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
@@ -74,11 +78,11 @@ internal sealed partial class Interpreter
             case Obj { Id: not Ids.This } startable when IsStartable(startable):
                 break; // started elsewhere in this body, or the end of the body tells
             case Obj { Id: not Ids.This } made when Content(state, made) is { } content:
-                Surrender(frame, operation, ref state, content, sink);
+                Surrender(frame, operation, ref state, content, sink, false, seen);
                 break;
             case Obj { Id: not Ids.This } made:
                 foreach (var held in FieldsOf(state, made).Distinct())
-                    Surrender(frame, operation, ref state, held, sink);
+                    Surrender(frame, operation, ref state, held, sink, false, seen);
                 break;
             case Struct structure:
                 foreach (var held in HandlesIn(state, structure).Distinct())
@@ -86,7 +90,7 @@ internal sealed partial class Interpreter
                 break;
             case AnyOf any:
                 foreach (var choice in any.Values)
-                    Surrender(frame, operation, ref state, choice, sink);
+                    Surrender(frame, operation, ref state, choice, sink, false, seen);
                 break;
             case Func or Lazy:
                 foreach (var held in CapturedBy(state, value))
@@ -119,34 +123,40 @@ internal sealed partial class Interpreter
                 yield return state.Env.ValueAt(i);
     }
 
-    /// <summary>The pended handles that the value is, or holds.</summary>
-    private IEnumerable<Pended> HandlesIn(FlowState state, Value value) => value switch
+    /// <summary>The pended handles that the value is, or holds: in its fields and elements, and in theirs.</summary>
+    private List<Pended> HandlesIn(FlowState state, Value value)
     {
-        Pended handle => [handle],
-        Struct structure => Enumerable.Range(0, structure.Fields.Count).SelectMany(i => HandlesIn(state, structure.Fields.ValueAt(i))),
-        Obj { Id: not Ids.This } made => FieldsOf(state, made).Where(f => !f.Equals(made)).OfType<Pended>(),
-        _ => [],
-    };
+        var (result, seen, open) = (new List<Pended>(), new HashSet<int>(), new Stack<Value>([value]));
+        while (open.Count > 0)
+            switch (open.Pop())
+            {
+                case Pended handle when !result.Contains(handle):
+                    result.Add(handle);
+                    break;
+                case Struct structure:
+                    for (var i = structure.Fields.Count - 1; i >= 0; i--)
+                        open.Push(structure.Fields.ValueAt(i));
+                    break;
+                case Obj { Id: not Ids.This } made when seen.Add(made.Id):
+                    foreach (var field in FieldsOf(state, made))
+                        open.Push(field);
+                    break;
+            }
+        return result;
+    }
 
     /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
     private List<Pended> CapturedBy(FlowState state, Value function)
     {
-        var result = new List<Pended>();
         if (function is Lazy lazy)
-        {
-            result.AddRange(CapturedBy(state, lazy.Function));
-            result.AddRange(lazy.Arguments.OfType<Pended>());
-            if (lazy.Source is Obj source)
-                result.AddRange(FieldsOf(state, source).OfType<Pended>());
-        }
-        if (function is Func { Receiver: Obj { Id: not Ids.This } receiver })
-            result.AddRange(FieldsOf(state, receiver).OfType<Pended>());
-        if (function is not Func { Home: { } home } known)
-            return result;
-        var body = known.Lambda is not null ? home.Nested(known.Lambda) : home.LocalFunction(known.Method);
-        for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.ValueAt(i) is Pended pended && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body?.Mentions(symbol) == true)
-                result.Add(pended);
+            return [.. CapturedBy(state, lazy.Function), .. lazy.Arguments.SelectMany(a => HandlesIn(state, a)), .. HandlesIn(state, lazy.Source)];
+        if (function is not Func known)
+            return [];
+        var result = HandlesIn(state, known.Receiver);
+        var body = known.Lambda is not null ? known.Home?.Nested(known.Lambda) : known.Home?.LocalFunction(known.Method);
+        for (var i = 0; body is not null && i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i).IsTracked && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body.Mentions(symbol))
+                result.AddRange(HandlesIn(state, state.Env.ValueAt(i)));
         return result;
     }
 

@@ -49,7 +49,7 @@ internal sealed partial class Interpreter
     private (FlowState State, Value Value) Stable(FlowState state, ISymbol member, Value receiver) => receiver switch
     {
         Sym s => (state, new Sym(_ids.Symbol(new(member, null, s.Id)))),
-        Pended p when member is IPropertySymbol { Type.TypeKind: TypeKind.Enum } && _duties[p.Duty].OperationSymbol >= 0 => (state, new Sym(_duties[p.Duty].OperationSymbol)),
+        Pended p when member is IPropertySymbol { Type.TypeKind: TypeKind.Enum } && OperationOf(_duties[p.Duty]) is { } operation => (state, operation),
         Pended p => (state, new Sym(_ids.Symbol(new(new DutyKey(p.Duty), member)))),
         _ => (state, Value.Unknown),
     };
