@@ -118,12 +118,16 @@ internal sealed partial class Interpreter
             return false;
         Load(frame, field, state, place, (s, old) =>
         {
-            if (symbols.IsPended(site.Method.ReturnType) && old is not Pended)
+            if (symbols.IsPended(site.Method.ReturnType) && old is not Pended && site.Method.Name == "Exchange")
             {
                 // the slot held a handle, which this code now has, or nothing
-                var (taken, duty) = Take(frame, site.Operation, s, Situation.Pended, -1);
-                Store(frame, site.Operation, taken, place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
-                Store(frame, site.Operation, s, place, site.Arguments[1], (t, _) => push(t, Value.False));
+                if (Assume(s, old, true) is { } full)
+                {
+                    var (taken, duty) = Take(frame, site.Operation, old is Sym content ? full.Set(TakenOver(content.Id), Value.True) : full, Situation.Pended, -1);
+                    Store(frame, site.Operation, taken, place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
+                }
+                if (Assume(s, old, false) is { } empty)
+                    Store(frame, site.Operation, empty, place, site.Arguments[1], (t, _) => push(t, Value.False));
                 return;
             }
             switch (site.Method.Name)
@@ -139,7 +143,7 @@ internal sealed partial class Interpreter
                 case "CompareExchange":
                     var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2], site.Method.ReturnType);
                     if (Assume(compared, equal, true) is { } yes)
-                        push(yes.Set(place.Place, site.Arguments[1]), old);
+                        Store(frame, site.Operation, yes, place, site.Arguments[1], (t, _) => push(t, old));
                     if (Assume(compared, equal, false) is { } no)
                         push(no, old);
                     break;
