@@ -17,7 +17,8 @@ public sealed partial class Domains
     /// <summary>Reads the domains from a source.</summary>
     public Domains(string source)
     {
-        string code = Comments().Replace(source, "");
+        // What is looked at and dropped, written, or said makes no difference.
+        string code = Told().Replace(Written().Replace(Dropped().Replace(Comments().Replace(source, ""), ""), "="), "");
         Text = code;
         IEnumerable<int> numbers = Numbers().Matches(code).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture)).Where(value => value > 1).Distinct().Take(3);
         Integers = [0, 1, 2, -1, .. code.Contains("enum ", StringComparison.Ordinal) ? [3] : Array.Empty<int>(), .. numbers.SelectMany(value => new[] { value, value + 1 }).Distinct()];
@@ -26,10 +27,13 @@ public sealed partial class Domains
             .Select(name => Array.Find(s_exceptions, type => type.Name == name)).OfType<Type>().Take(3)];
         NdisStatus[] named = [.. StatusNames().Matches(code).Select(match => Enum.TryParse(match.Groups[1].Value, out NdisStatus status) ? status : NdisStatus.Pending)
             .Where(status => status is not (NdisStatus.Success or NdisStatus.Failure or NdisStatus.Pending)).Distinct().Take(2)];
-        Statuses = [NdisStatus.Success, NdisStatus.Failure, .. named, Array.Find([NdisStatus.OffloadPartialSuccess, NdisStatus.Resources, NdisStatus.NotSupported], status => Array.IndexOf(named, status) < 0)];
+        bool isCopied = Copied().IsMatch(code);
+        bool tellsFailures = isCopied || named.Length > 0 || Mentions("NdisStatus.Failure", "NdisStatus.Pending") || code.Contains("NdisStatus.Success or", StringComparison.Ordinal);
+        Statuses = !tellsFailures ? [NdisStatus.Success, NdisStatus.Failure]
+            : [NdisStatus.Success, NdisStatus.Failure, .. named, Array.Find([NdisStatus.OffloadPartialSuccess, NdisStatus.Resources, NdisStatus.NotSupported], status => Array.IndexOf(named, status) < 0)];
     }
 
-    /// <summary>The source without its comments.</summary>
+    /// <summary>The source without its comments and what makes no difference.</summary>
     public string Text { get; }
 
     /// <summary>What a number may be.</summary>
@@ -57,6 +61,18 @@ public sealed partial class Domains
 
     [GeneratedRegex("//[^\n]*")]
     private static partial Regex Comments();
+
+    [GeneratedRegex(@"(?<!\w)_ = \w+(\.\w+)+;")]
+    private static partial Regex Dropped();
+
+    [GeneratedRegex(@"\.Status\s*=\s*NdisStatus\.\w+(?=;)|return NdisStatus\.\w+(?=;)")]
+    private static partial Regex Written();
+
+    [GeneratedRegex("Adapter\\.Note\\(\"[^\"]*\"\\)")]
+    private static partial Regex Told();
+
+    [GeneratedRegex(@"\.Status\s*=(?!=)")]
+    private static partial Regex Copied();
 
     [GeneratedRegex(@"(?<![\w.])\d{1,4}(?![\w.])")]
     private static partial Regex Numbers();

@@ -7,25 +7,22 @@ public static class Unknown
     public static bool IsUp() => Ask("IsUp").Choose(2, "IsUp") == 1;
 
     /// <summary>An unknown number.</summary>
-    public static int Load()
-    {
-        Run run = Ask("Load");
-        return run.Domains.Integers[run.Choose(run.Domains.Integers.Count, "Load")];
-    }
+    public static int Load() => Answer("Load", run => run.Domains.Integers);
+
+    /// <summary>One of several numbers.</summary>
+    public static int LoadOf(int[] answers) => Answer("Load", _ => answers);
 
     /// <summary>An unknown text.</summary>
-    public static string? Read()
-    {
-        Run run = Ask("Read");
-        return run.Domains.Strings[run.Choose(run.Domains.Strings.Count, "Read")];
-    }
+    public static string? Read() => Answer("Read", run => run.Domains.Strings);
+
+    /// <summary>One of several texts.</summary>
+    public static string? ReadOf(string?[] answers) => Answer("Read", _ => answers);
 
     /// <summary>A list of unknown length.</summary>
-    public static List<string> Names()
-    {
-        Run run = Ask("Names");
-        return [.. Enumerable.Repeat("name", run.Choose(4, "Names"))];
-    }
+    public static List<string> Names() => NamesOf([0, 1, 2, 3]);
+
+    /// <summary>A list of one of several lengths.</summary>
+    public static List<string> NamesOf(int[] lengths) => [.. Enumerable.Repeat("name", Answer("Names", _ => lengths))];
 
     /// <summary>Work that ends at once, later, or with an exception.</summary>
     public static Task WorkAsync()
@@ -50,6 +47,13 @@ public static class Unknown
 
     /// <summary>A loop begins a turn.</summary>
     public static void Turn() => Run.Current?.Turns();
+
+    private static T Answer<T>(string call, Func<Run, IReadOnlyList<T>> answers)
+    {
+        Run run = Ask(call);
+        IReadOnlyList<T> all = answers(run);
+        return all[run.Choose(all.Count, call)];
+    }
 
     /// <summary>Any of these calls may throw; that makes a difference only where somebody would notice.</summary>
     private static Run Ask(string call)

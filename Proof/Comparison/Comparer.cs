@@ -8,7 +8,7 @@ public static class Comparer
     private const int BatchSize = 250;
 
     /// <summary>How many runs a generated subject gets.</summary>
-    private const int MostRuns = 600;
+    private const int MostRuns = 20_000;
 
     /// <summary>Compares each subject. One that the compiler refuses has an outcome that says so.</summary>
     public static IEnumerable<Comparison> Compare(IEnumerable<Subject> subjects) => CompareInBatches(subjects).Select(row => row.Comparison);

@@ -5,7 +5,7 @@ namespace Chimney.Proof;
 /// <summary>One run of a driver under one sequence of choices.</summary>
 internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
 {
-    /// <summary>A place that asks for the sixth time is a loop that goes on and on.</summary>
+    /// <summary>A place that asks for the sixth time in one delivery is a loop that goes on and on.</summary>
     private const int MostAsksOfPlace = 5;
 
     private const int MostChoices = 40;
@@ -15,7 +15,7 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     private static Run? t_current;
 
     private readonly Dictionary<int, int> _asked = [];
-    private int _turns;
+    private int _turns, _choicesBefore;
     private readonly Queue<TaskCompletionSource> _later = new();
 
     /// <summary>The run that this thread makes.</summary>
@@ -50,6 +50,14 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
         }
     }
 
+    /// <summary>Starts to count anew: what asks often in one delivery is a loop, in many it is a handler that runs many times.</summary>
+    internal void Begins()
+    {
+        _asked.Clear();
+        _turns = 0;
+        _choicesBefore = choices.Count;
+    }
+
     internal int Choose(int of, string what) => choices.Choose(of, what);
 
     /// <summary>Notes a call of the surroundings.</summary>
@@ -60,7 +68,7 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
         (int place, bool isProtected) = sites.Find(Last.Line, Last.Surrounding == Surrounding.Handler);
         int asked = _asked[place] = _asked.GetValueOrDefault(place) + 1;
         // Code that catches everything must end as well: after a while it gets answers again.
-        if ((asked > MostAsksOfPlace || choices.Count > MostChoices) && asked < 100 * MostAsksOfPlace)
+        if ((asked > MostAsksOfPlace || choices.Count - _choicesBefore > MostChoices) && asked < 100 * MostAsksOfPlace)
         {
             IsAbandoned = true;
             throw new BoundException();

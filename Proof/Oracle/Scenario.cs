@@ -80,7 +80,7 @@ internal sealed class Scenario
         _status = isTested && _domains.Mentions(".Status", "HasSucceeded") && operation <= OffloadOperation.Invalidate
             ? _domains.Statuses[_run.Choose(_domains.Statuses.Count, "status")] : NdisStatus.Success;
         bool isData = operation is >= OffloadOperation.Send and <= OffloadOperation.Forward;
-        int lists = isData && _domains.Mentions("Split", ".First", ".Next", "Append", "while") ? 1 + _run.Choose(3, "lists") : 2;
+        int lists = isData && _domains.Mentions("Split", ".First", ".Next", "Append") ? 1 + _run.Choose(3, "lists") : 2;
         if (_mixing is not null && isData)
         {
             Mix(_mixing, operation, lists);
@@ -186,9 +186,15 @@ internal sealed class Scenario
         do
         {
             while (!_stack.IsIdle && !_run.IsAbandoned)
-                Attempt(() => _stack.Run());
+                Attempt(Step);
         }
         while (!_run.IsAbandoned && (TargetCompletes() || LaterEnds()));
+    }
+
+    private void Step()
+    {
+        _run.Begins();
+        _stack.Step();
     }
 
     private bool TargetCompletes()
@@ -202,7 +208,7 @@ internal sealed class Scenario
             foreach (World world in _worlds)
                 world.Arrange(OffloadPhase.Completion, _status);
         });
-        Attempt(() => _stack.Step());
+        Attempt(Step);
         return completed;
     }
 

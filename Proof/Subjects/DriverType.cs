@@ -19,7 +19,7 @@ internal sealed class DriverType
         MethodInfo[] callable = [.. own.Where(type => typeof(OffloadDriver).IsAssignableFrom(type)).SelectMany(type => type.GetMethods(Anything)).Where(IsCallable)];
         Endings = [.. callable.Where(method => IsEnding(method.Name))];
         Others = [.. callable.Where(method => !IsEnding(method.Name))];
-        RemembersAnything = all.SelectMany(type => type.GetFields(Anything)).Any(field => !field.IsLiteral && !field.Name.Contains("__", StringComparison.Ordinal));
+        RemembersAnything = all.Where(type => !type.Name.StartsWith('<')).SelectMany(type => type.GetFields(Anything)).Any(Remembers);
         foreach (Type type in all.Where(type => !type.ContainsGenericParameters))
             RuntimeHelpers.RunClassConstructor(type.TypeHandle);
         _statics = [.. all.Where(type => !type.ContainsGenericParameters).SelectMany(type => type.GetFields(Anything)).Where(field => field is { IsStatic: true, IsLiteral: false, IsInitOnly: false } && !field.FieldType.IsByRefLike)
@@ -75,6 +75,11 @@ internal sealed class DriverType
             return (null, "no handler of its own");
         return (new DriverType(run => MakeBy(constructors[run.Choose(constructors.Length, "constructor")], run), role, operations, [.. WithBases(driver)], all), null);
     }
+
+    /// <summary>Whether a field may hold another value when the next request comes. A lambda that the compiler keeps does not.</summary>
+    private static bool Remembers(FieldInfo field)
+        => !field.IsLiteral && (!field.Name.StartsWith('<') || field.Name.EndsWith("k__BackingField", StringComparison.Ordinal))
+            && !(field.IsInitOnly && (field.FieldType.IsPrimitive || field.FieldType == typeof(NdisBindingHandle) || field.FieldType == typeof(NdisMiniportHandle)));
 
     private static object MakeBy(ConstructorInfo constructor, Run run)
         => constructor.Invoke([.. constructor.GetParameters().Select(parameter => { object?[] values = Arguments.Of(parameter.ParameterType, run.Domains); return values[run.Choose(values.Length, "argument")]; })]);

@@ -6,8 +6,8 @@ namespace Chimney.Proof;
 
 /// <summary>
 /// What is done to a source before it is run, on the lines that it has: statements say where they stand, as catch and finally blocks cannot be told from
-/// the stack of calls; loops count their turns, so that they end; and a driver that splits chains gets a second virtual miniport, without which chains
-/// have one part only.
+/// the stack of calls; loops count their turns, so that they end; calls of the surroundings are told which answers make a difference; and a driver that
+/// splits chains gets a second virtual miniport, without which chains have one part only.
 /// </summary>
 internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
 {
@@ -26,6 +26,8 @@ internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
 
     public override SyntaxNode? VisitLabeledStatement(LabeledStatementSyntax node)
         => base.VisitLabeledStatement(node) is LabeledStatementSyntax { Statement: not LocalDeclarationStatementSyntax } label ? label.WithStatement(Counted(label.Statement)) : node;
+
+    public override SyntaxNode? VisitInvocationExpression(InvocationExpressionSyntax node) => Narrowing.Of(node)?.WithTriviaFrom(node) ?? base.VisitInvocationExpression(node);
 
     public override SyntaxNode? VisitClassDeclaration(ClassDeclarationSyntax node)
     {
