@@ -34,7 +34,7 @@ public class ComparisonTests
     public void A_report_that_no_run_bears_out_is_a_false_alarm()
     {
         Comparison clean = Of(Complete);
-        Comparison alarmed = clean with { Reports = [new Report("CHIM1002", 5, "made up")] };
+        Comparison alarmed = clean with { Reports = [new Report("CHIM1002", 5, "made up", [])] };
         Assert.Equal("CHIM1002", Assert.Single(alarmed.FalseAlarms).Id);
         Assert.Empty((alarmed with { Outcome = clean.Outcome with { IsBounded = true } }).FalseAlarms);
     }
@@ -44,12 +44,12 @@ public class ComparisonTests
     {
         Comparison missed = Of("") with { Reports = [] };
         Assert.Equal("C003", Assert.Single(missed.Misses).Rule);
-        Assert.Empty((missed with { Reports = [new Report(Comparison.Unproven, 3, "cannot tell")] }).Misses);
+        Assert.Empty((missed with { Reports = [new Report(Comparison.Unproven, 3, "cannot tell", [])] }).Misses);
     }
 
     [Fact]
     public void A_report_on_another_line_is_noticed()
-        => Assert.Single((Of(Complete + Complete) with { Reports = [new Report("CHIM1002", 5, "one line up")] }).WrongLines);
+        => Assert.Single((Of(Complete + Complete) with { Reports = [new Report("CHIM1002", 5, "one line up", [])] }).WrongLines);
 
     [Fact]
     public void Generated_handlers_are_judged_alike()

@@ -42,6 +42,9 @@ internal static class PropertyNames
 
     /// <summary>Whether control falls off the end of the body.</summary>
     public const string End = nameof(End);
+
+    /// <summary>How the conditions of the path came out, one digit for each of the last additional locations: with these, a run can follow the report.</summary>
+    public const string Outcomes = nameof(Outcomes);
 }
 
 /// <summary>Turns findings about one body into words and locations.</summary>
@@ -159,12 +162,12 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
     /// <summary>As <see cref="Create(DiagnosticDescriptor, Finding, object[])"/>, with a severity of its own.</summary>
     public Diagnostic Create(DiagnosticDescriptor descriptor, DiagnosticSeverity severity, Finding finding, params object[] arguments)
     {
-        var additional = finding.Related.Concat(Decisions(finding).Take(DecisionsAsLocations).Reverse().Select(d => d.Condition.Syntax))
-            .Distinct().Select(n => n.GetLocation());
+        var path = Decisions(finding).Take(DecisionsAsLocations).Reverse().ToArray();
+        var additional = finding.Related.Except(path.Select(d => d.Condition.Syntax)).Concat(path.Select(d => d.Condition.Syntax)).Select(n => n.GetLocation());
         var at = finding.At?.GetLocation() ?? End();
         if (reportOn is not null)
             (at, additional) = (reportOn.Locations[0], additional.Prepend(at));
-        return Diagnostic.Create(descriptor, at, severity, additional, Properties(finding), arguments);
+        return Diagnostic.Create(descriptor, at, severity, additional, Properties(finding, path), arguments);
     }
 
     /// <summary>The place that stands for the body as a whole: its name, or the arrow of a lambda.</summary>
@@ -187,9 +190,11 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
         return body.Method.Locations[0];
     }
 
-    private ImmutableDictionary<string, string?> Properties(Finding finding)
+    private ImmutableDictionary<string, string?> Properties(Finding finding, PathNode[] path)
     {
         var properties = ImmutableDictionary<string, string?>.Empty;
+        if (path.Length > 0)
+            properties = properties.Add(PropertyNames.Outcomes, string.Concat(path.Select(d => d.Outcome ? "1" : "0")));
         if (finding.Duty.Contract is { } contract)
         {
             properties = properties.Add(PropertyNames.Function, symbols.FunctionFor(contract.Operation, contract.Phase)?.Name).Add(PropertyNames.Phase, contract.Phase.ToString());

@@ -43,7 +43,22 @@ public static class Unknown
     public static void Note(string text) => Ask("Note");
 
     /// <summary>A statement begins.</summary>
-    public static void At(int line, Surrounding surrounding) => Run.Current?.Reach(line, surrounding);
+    public static void At(int line, int first, int last, bool isHandler, Surrounding surrounding) => Run.Current?.Reach(line, (first, last), isHandler, surrounding);
+
+    /// <summary>A condition comes out.</summary>
+    public static bool Decides(int start, int length, bool outcome)
+    {
+        Run.Current?.Trail.Add(new Decision(start, length, outcome));
+        return outcome;
+    }
+
+    /// <summary>A switch looks for its label.</summary>
+    public static T Switches<T>(T value, params (int Start, int Length, object? Constant)[] labels)
+    {
+        foreach ((int start, int length, object? constant) in labels)
+            Decides(start, length, Equals(value, constant));
+        return value;
+    }
 
     /// <summary>A loop begins a turn.</summary>
     public static void Turn() => Run.Current?.Turns();

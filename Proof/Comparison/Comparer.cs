@@ -21,7 +21,11 @@ public static class Comparer
             using var batch = new Batch(some);
             ILookup<int, Report> reports = batch.Analyze(new ChimneyAnalyzer());
             for (int i = 0; i < some.Length; i++)
-                yield return (new Comparison(some[i], Oracle.Judge(batch, i, MostRuns), [.. reports[i]]), batch, i);
+            {
+                Report[] own = [.. reports[i]];
+                var witnesses = new Witnesses(own);
+                yield return (new Comparison(some[i], Oracle.Judge(batch, i, MostRuns, witnesses: witnesses), own, witnesses), batch, i);
+            }
         }
     }
 }

@@ -4,7 +4,8 @@ namespace Chimney.Proof;
 /// <param name="Subject">The subject.</param>
 /// <param name="Outcome">What its runs show.</param>
 /// <param name="Reports">What the analyzers say.</param>
-public sealed record Comparison(Subject Subject, Outcome Outcome, IReadOnlyList<Report> Reports)
+/// <param name="Witnesses">The runs that follow the reports.</param>
+public sealed record Comparison(Subject Subject, Outcome Outcome, IReadOnlyList<Report> Reports, Witnesses Witnesses)
 {
     /// <summary>The rule that says that the analyzers cannot tell.</summary>
     public const string Unproven = "CHIM1099";
@@ -27,7 +28,7 @@ public sealed record Comparison(Subject Subject, Outcome Outcome, IReadOnlyList<
     public IEnumerable<Finding> WrongLines
         => Outcome.Owned.Where(finding => finding.Line > 0 && Reports.Any(report => finding.Ids.Contains(report.Id)) && !Reports.Any(report => finding.Ids.Contains(report.Id) && finding.Lines.Contains(report.Line)));
 
-    /// <summary>The run that shows what a report says: its choices are the report's path. Null where there is none.</summary>
+    /// <summary>A mistake of a run that a report speaks about, on its line if there is one; null where there is none.</summary>
     public Finding? Witness(Report report)
     {
         Finding[] same = [.. Outcome.Owned.Where(finding => finding.Ids.Contains(report.Id))];

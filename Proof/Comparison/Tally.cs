@@ -30,7 +30,7 @@ public sealed class Tally
         foreach (Report report in comparison.Reports.Where(report => Comparison.IsSeenOnRuns(report.Id)))
         {
             _reports++;
-            _witnessed += comparison.Witness(report) is null ? 0 : 1;
+            _witnessed += comparison.Witnesses.Of(report) is null ? 0 : 1;
         }
         foreach (Report report in comparison.FalseAlarms)
             Note($"false alarm: {report.Id}", comparison);
@@ -45,7 +45,7 @@ public sealed class Tally
     {
         var text = new StringBuilder();
         text.Append(null, $"{_subjects} subjects, {_runs} runs: {_clean} clean, {_faulty} faulty, {_bounded} with the bound hit, {_notRun} not run.\n");
-        text.Append(null, $"{_reports} reports, {_witnessed} with a run that shows it; {_unproven} subjects unproven.\n");
+        text.Append(null, $"{_reports} reports, {_witnessed} with a run that follows them; {_unproven} subjects unproven.\n");
         foreach ((string kind, (int count, Comparison example)) in _disagreements.OrderByDescending(pair => pair.Value.Count))
         {
             text.Append(null, $"\n== {count} × {kind}: {example.Subject.Id}\n{example.Subject.Text}");

@@ -48,7 +48,7 @@ public sealed partial class HandlerWriter
                 Finally(() => Settle(depth, list));
                 break;
             case 8 when MayLeave:
-                Block("try", () => Idle(list));
+                Block("try", Risk);
                 bool rethrows = Choose(2, "rethrow") == 1;
                 Block($"catch ({(Choose(2, "type") == 0 ? "Exception" : "InvalidOperationException")})", () =>
                 {
@@ -59,7 +59,7 @@ public sealed partial class HandlerWriter
                 Settle(depth, list);
                 break;
             case 9:
-                Block("try", () => Idle(list));
+                Block("try", Risk);
                 Block("catch (Exception) when (Adapter.IsUp())", () => Line(MayLeave && Slips("leaves in catch") ? _kind.Return : "Adapter.Note(\"caught\");"));
                 Settle(depth, list);
                 break;
@@ -77,7 +77,7 @@ public sealed partial class HandlerWriter
                 Block($"if ({list}.IsNull)", () => Line(_kind.Row.Owes == Analyzers.Tests.EveryHandler.Owes.List ? _kind.Return : $"{_kind.CallWith("default")}; {_kind.Return}"));
                 Settle(depth, list);
                 break;
-            case 14 when _kind.Row.HasList && !_kind.Row.IsChain:
+            case 14 when _kind.Row is { HasList: true, IsChain: false, Owes: Analyzers.Tests.EveryHandler.Owes.List }: // an indication's status is always the same
                 string status = Fresh("status");
                 Line($"NdisStatus {status} = {list}.Root.Status;");
                 Block($"if ({status} == NdisStatus.Success)", () => Settle(depth, list));
@@ -151,7 +151,7 @@ public sealed partial class HandlerWriter
                 Block("for (;;)", () => Once(depth, list, "break;"));
                 break;
             case 1:
-                Block("for (int turn = 0; turn < 1; turn++)", () => Settle(0, list));
+                Counted(1, () => Settle(0, list));
                 break;
             case 2:
                 string open = Fresh("open");
@@ -159,7 +159,7 @@ public sealed partial class HandlerWriter
                 Block($"while ({open})", () => Once(depth, list, $"{open} = false;"));
                 break;
             case 3 when MayLeave:
-                Block($"for (int turn = 0; turn < {1 + Choose(2, "turns")}; turn++)", () =>
+                Counted(1 + Choose(2, "turns"), () =>
                     Block("if (Adapter.IsUp())", () => Once(depth, list, _kind.Return)));
                 Settle(0, list);
                 break;
@@ -177,6 +177,12 @@ public sealed partial class HandlerWriter
                     Block("else", () => Settle(0, list));
                 break;
         }
+    }
+
+    private void Counted(int turns, Action body)
+    {
+        string turn = Fresh("turn");
+        Block($"for (int {turn} = 0; {turn} < {turns}; {turn}++)", body);
     }
 
     private void Once(int depth, string list, string end)

@@ -122,6 +122,9 @@ public sealed partial class HandlerWriter
         }
     }
 
+    /// <summary>Something that may throw.</summary>
+    private void Risk() => Line(Choose(2, "risk") == 0 ? "Adapter.Note(\"at work\");" : "Adapter.Probe();");
+
     /// <summary>Something that has nothing to do with the duty.</summary>
     private void Idle(string list)
     {

@@ -38,9 +38,16 @@ public static partial class ContractMap
          from number in Numbers(descriptor.Description.ToString(null))
          select (Number: number, descriptor.Id)).ToLookup(row => row.Number, row => row.Id);
 
+    /// <summary>Whether the verifier goes on with something else than the driver has passed.</summary>
+    internal static bool IsReplacement(string message) => message.StartsWith("another indication was made", StringComparison.Ordinal);
+
     /// <summary>The rules that speak about a violation; empty where none does.</summary>
-    public static IReadOnlyList<string> IdsOf(ContractViolation violation)
+    /// <param name="violation">The violation.</param>
+    /// <param name="isLeft">Whether an exception has left the driver before: what nobody completes after that may be reported where it leaves.</param>
+    public static IReadOnlyList<string> IdsOf(ContractViolation violation, bool isLeft = false)
     {
+        if (isLeft && violation.Message.Contains("was pended and never resumed", StringComparison.Ordinal))
+            return ["CHIM1006", "CHIM1007"];
         foreach ((string words, string[] ids) in s_words)
         {
             if (Regex.IsMatch(violation.Message, words))

@@ -20,7 +20,8 @@ public static class Oracle
     /// <param name="subject">Which of its subjects.</param>
     /// <param name="mostRuns">How many runs it gets at most.</param>
     /// <param name="ignored">Rules of the contract that are not checked.</param>
-    public static Outcome Judge(Batch batch, int subject, int mostRuns = MostRuns, IReadOnlyCollection<string>? ignored = null)
+    /// <param name="witnesses">Told of what each run shows.</param>
+    public static Outcome Judge(Batch batch, int subject, int mostRuns = MostRuns, IReadOnlyCollection<string>? ignored = null, Witnesses? witnesses = null)
     {
         if (batch.ErrorsOf(subject) is [var error, ..])
             return new Outcome([], 0, false, "the compiler refuses it: " + error);
@@ -33,7 +34,7 @@ public static class Oracle
         var domains = new Domains(batch.Subjects[subject].Text);
         var sites = new CallSites(batch.Assembly);
         var tree = new ChoiceTree();
-        var found = new Dictionary<(string Rule, int Line), Finding>();
+        var found = new Findings(witnesses);
         bool isBounded = false;
         int runs = 0;
         do
@@ -47,21 +48,20 @@ public static class Oracle
             isBounded |= Make(type, batch.Assembly, domains, sites, tree, found, ignored);
         }
         while (tree.Next());
-        return new Outcome([.. found.Values], runs, isBounded);
+        return new Outcome(found.All, runs, isBounded);
     }
 
     /// <summary>Makes one run again.</summary>
     /// <returns>What it finds.</returns>
-    public static IReadOnlyList<Finding> Replay(Batch batch, int subject, IEnumerable<Choice> choices)
+    public static IReadOnlyList<Finding> Replay(Batch batch, int subject, IEnumerable<Choice> choices, Witnesses? witnesses = null)
     {
         DriverType type = DriverType.Find(batch.TypesOf(subject)).Driver ?? throw new ArgumentException("The subject has no driver.", nameof(subject));
-        var found = new Dictionary<(string Rule, int Line), Finding>();
+        var found = new Findings(witnesses);
         Make(type, batch.Assembly, new Domains(batch.Subjects[subject].Text), new CallSites(batch.Assembly), new ChoiceTree(choices), found, null);
-        return [.. found.Values];
+        return found.All;
     }
 
-    private static bool Make(
-        DriverType type, Assembly subject, Domains domains, CallSites sites, ChoiceTree tree, Dictionary<(string Rule, int Line), Finding> found, IReadOnlyCollection<string>? ignored)
+    private static bool Make(DriverType type, Assembly subject, Domains domains, CallSites sites, ChoiceTree tree, Findings found, IReadOnlyCollection<string>? ignored)
     {
         var run = new Run(tree, domains, sites);
         var verifier = new ContractVerifier(VerifierMode.Record);
@@ -72,8 +72,7 @@ public static class Oracle
             var watch = new Watch(subject, Scenario.NameOf(type, scenario.Driver), tree);
             verifier.Noticed = violation => watch.Note(violation, run, scenario.HasSecondRequest);
             scenario.Play();
-            foreach (Finding finding in watch.Findings)
-                found.TryAdd((finding.Rule, finding.Line), finding);
+            found.Add(watch.Noted, run.Trail);
         });
         return run.IsAbandoned;
     }

@@ -15,6 +15,7 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     private static Run? t_current;
 
     private readonly Dictionary<int, int> _asked = [];
+    private readonly Dictionary<(int First, int Last), (int Line, bool IsHandler)> _reached = [];
     private int _turns, _choicesBefore;
     private readonly Queue<TaskCompletionSource> _later = new();
 
@@ -29,10 +30,15 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     /// <summary>Whether what happens from now on is nobody's mistake: an exception that does not count has left the driver.</summary>
     internal bool IsOver { get; private set; }
 
+    /// <summary>Whether an exception that counts has left the driver.</summary>
+    internal bool IsLeft { get; private set; }
+
     /// <summary>Looks at an exception that has left the driver.</summary>
     internal void Leaves(Exception exception)
     {
-        if (!Exceptions.Counts(exception, sites.Subject))
+        if (Exceptions.Counts(exception, sites.Subject))
+            IsLeft = true;
+        else
             IsOver = true;
     }
 
@@ -54,6 +60,7 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     internal void Begins()
     {
         _asked.Clear();
+        Trail.Begin();
         _turns = 0;
         _choicesBefore = choices.Count;
     }
@@ -76,6 +83,9 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
         return isProtected || Last.Surrounding == Surrounding.Try;
     }
 
+    /// <summary>The conditions of the subject, as they came out so far, for each delivery.</summary>
+    internal Trail Trail { get; } = new();
+
     /// <summary>Notes a turn of a loop; one that asks nothing must end as well.</summary>
     internal void Turns()
     {
@@ -90,7 +100,25 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     internal (int Line, Surrounding Surrounding) Last { get; private set; }
 
     /// <summary>Notes that a statement begins.</summary>
-    internal void Reach(int line, Surrounding surrounding) => Last = (line, surrounding);
+    /// <param name="line">Its line.</param>
+    /// <param name="body">The lines of the method or lambda that it is in.</param>
+    /// <param name="isHandler">Whether it stands in a catch or finally block.</param>
+    /// <param name="surrounding">What it stands in.</param>
+    internal void Reach(int line, (int First, int Last) body, bool isHandler, Surrounding surrounding)
+    {
+        Last = (line, surrounding);
+        _reached[body] = (line, isHandler);
+    }
+
+    /// <summary>
+    /// The lines where a method may be of which the stack of calls names one: in a catch or finally block that is a line of the try block, and the statement
+    /// that began last says more. A lambda of one expression has no statements; the line of its own is right.
+    /// </summary>
+    internal IEnumerable<int> Places(int line, bool isCertain)
+    {
+        (int First, int Last) innermost = _reached.Keys.Where(body => body.First <= line && line <= body.Last).DefaultIfEmpty().MaxBy(body => body.First);
+        return !_reached.TryGetValue(innermost, out (int Line, bool IsHandler) reached) || !reached.IsHandler ? [line] : isCertain ? [line, reached.Line] : [reached.Line];
+    }
 
     /// <summary>A task that ends when the stack has nothing else to do.</summary>
     internal Task EndsLater()

@@ -6,10 +6,12 @@ namespace Chimney.Proof;
 /// <summary>Collects what the verifier says of one driver on one run, and where in the source it happened.</summary>
 internal sealed class Watch(Assembly subject, string driver, ChoiceTree choices)
 {
-    private readonly Dictionary<(string Rule, int Line), Finding> _found = [];
-    private readonly List<(OffloadOperation? Operation, IReadOnlyList<string> Ids)> _broken = [];
+    private static readonly string[] s_usedAfter = ["CHIM1005"];
 
-    internal IReadOnlyCollection<Finding> Findings => _found.Values;
+    private readonly List<(OffloadOperation? Operation, Finding Finding, (int, int) Shown)> _noted = [];
+
+    /// <summary>What was noted, and how far the run was then.</summary>
+    internal IEnumerable<(Finding Finding, (int, int) Shown)> Noted => _noted.Select(row => (row.Finding, row.Shown));
 
     internal void Note(ContractViolation violation, Run run, bool isSecondRequest)
     {
@@ -20,26 +22,33 @@ internal sealed class Watch(Assembly subject, string driver, ChoiceTree choices)
             run.Leaves(cause);
             return;
         }
-        IReadOnlyList<string> ids = ContractMap.IdsOf(violation);
+        IReadOnlyList<string> ids = ContractMap.IdsOf(violation, run.IsLeft);
         // One mistake, one finding: that a list is missing later, or null, follows from what was done with it before.
-        if (_broken.Exists(broken => broken.Operation == violation.Operation && Follows(ids, broken.Ids, isSecondRequest)))
+        if (_noted.Exists(broken => broken.Operation == violation.Operation && Follows(ids, broken.Finding, isSecondRequest)))
             return;
-        if (ids.Count > 0)
-            _broken.Add((violation.Operation, ids));
-        int[] lines = LinesOf(violation.Cause is { } thrown ? new StackTrace(thrown, true) : new StackTrace(true), run.Last.Line);
-        int line = lines.Length > 0 ? lines[0] : 0;
-        if (!_found.ContainsKey((violation.Rule, line)))
-            _found.Add((violation.Rule, line), new Finding(violation.Rule, ids, lines, violation.Message, choices.Path));
+        int[] lines = LinesOf(violation.Cause, run);
+        var finding = new Finding(violation.Rule, ids, lines, violation.Message, choices.Path);
+        // A statement that completes a list once more looks at it on the way: that is no second mistake.
+        if (ids.Contains("CHIM1002"))
+            _noted.RemoveAll(before => before.Operation == violation.Operation && before.Finding.Line == finding.Line && before.Finding.Ids.SequenceEqual(s_usedAfter));
+        _noted.Add((violation.Operation, finding, run.Trail.Here));
     }
 
-    private static bool Follows(IReadOnlyList<string> later, IReadOnlyList<string> earlier, bool isSecondRequest)
-        => earlier.Contains("CHIM1003") ? later.Contains("CHIM1008")
-            : !earlier.Contains("CHIM1008") && (isSecondRequest || later.Any(id => id is "CHIM1001" or "CHIM1004" or "CHIM1006"));
+    /// <summary>
+    /// Whether a mistake comes of an earlier one. A list that is looked at too late is still wherever it was; where the verifier has carried up another
+    /// indication than the driver did, nothing that the driver does with its own is told any more.
+    /// </summary>
+    private static bool Follows(IReadOnlyList<string> later, Finding earlier, bool isSecondRequest)
+        => ContractMap.IsReplacement(earlier.Message)
+            || (earlier.Ids.Count > 0 && (earlier.Ids.Contains("CHIM1003") ? later.Contains("CHIM1008")
+                : !earlier.Ids.Contains("CHIM1008")
+                    && (isSecondRequest || later.Contains("CHIM1004") || (!earlier.Ids.SequenceEqual(s_usedAfter) && later.Any(id => id is "CHIM1001" or "CHIM1006")))));
 
-    /// <summary>The lines of the subject on the stack of calls; that of the last statement stands in for catch and finally blocks.</summary>
-    private int[] LinesOf(StackTrace trace, int last)
-    {
-        int[] lines = [.. trace.GetFrames().Where(frame => frame.GetMethod()?.DeclaringType is { } type && type.Assembly == subject && type.Name != "Adapter").Select(frame => frame.GetFileLineNumber()).Where(line => line > 0)];
-        return lines.Length == 0 || Array.IndexOf(lines, last) >= 0 ? lines : [.. lines, last];
-    }
+    /// <summary>The lines of the subject on the stack of calls, innermost first. An exception knows better than the run where it was thrown.</summary>
+    private int[] LinesOf(Exception? thrown, Run run)
+        => [.. from frame in (thrown is null ? new StackTrace(true) : new StackTrace(thrown, true)).GetFrames()
+               let method = frame.GetMethod()
+               where method?.DeclaringType is { } type && type.Assembly == subject && type.Name != "Adapter" && frame.GetFileLineNumber() > 0
+               from line in run.Places(frame.GetFileLineNumber(), isCertain: thrown is not null || method.Name.StartsWith('<'))
+               select line];
 }

@@ -33,10 +33,12 @@ public static class ScorePage
         Line($"| Precision (rules on handlers) | {score.Precision.Part} of {score.Precision.Whole}: {score.Precision} |");
         Line($"| Reports that no run shows, bound hit | {score.Sum(Verdict.Unknown)} |");
         Line($"| Reported, but not on a line where a run shows it | {score.Rows.Sum(row => row.Rules.Count(rule => rule.WrongLine))} |");
-        Line($"| Witnesses that replay | {score.Replays.Part} of {score.Replays.Whole}: {score.Replays} |");
+        Line($"| Reports that replay | {score.Replays.Part} of {score.Replays.Whole}: {score.Replays} |");
         Line($"| Unproven | {score.Unproven.Part} of {score.Unproven.Whole}: {score.Unproven} |");
         Line();
-        Line("Where the analyzers say that they cannot tell, a handler counts as unproven and not as found or missed.");
+        Line("Where the analyzers say that they cannot tell, a handler counts as unproven and not as found or missed. A report replays when the choices of some run");
+        Line("make every decision of the report's path, in its order, and the verifier then reports the same rule, each time. A mistake is on the right line when the");
+        Line("report is on a line that is running when some run makes it: the statement itself, or a call that leads to it.");
         Line();
 
         Line("## Rules");
@@ -116,7 +118,7 @@ public static class ScorePage
                 yield return $"miss {rule.Id}";
             else if (rule.WrongLine)
                 yield return $"line {rule.Id}";
-            else if (rule.Verdict == Verdict.Found && !rule.Replayed)
+            if (rule.HasNoWitness)
                 yield return $"not replayed {rule.Id}";
         }
     }

@@ -35,9 +35,15 @@ public enum Verdict
 /// <summary>A rule of the analyzers on one handler.</summary>
 /// <param name="Id">The rule.</param>
 /// <param name="Verdict">How it fared.</param>
-/// <param name="Replayed">Whether the choices of its run were made again, and showed the same mistake.</param>
+/// <param name="Reports">How many reports it has.</param>
+/// <param name="Replayed">For how many of them a run that follows the report's path was made again, and showed the rule.</param>
 /// <param name="WrongLine">Whether it is reported, but not where the run shows it.</param>
-public sealed record RuleRow(string Id, Verdict Verdict, bool Replayed = false, bool WrongLine = false);
+public sealed record RuleRow(string Id, Verdict Verdict, int Reports = 0, int Replayed = 0, bool WrongLine = false)
+{
+    /// <summary>Whether some report of a mistake that runs show is on a path that no run follows.</summary>
+    [JsonIgnore]
+    public bool HasNoWitness => Verdict == Verdict.Found && Replayed < Reports;
+}
 
 /// <summary>What the scorecard knows of one handler. Rows of several shards are counted as those of one.</summary>
 /// <param name="Id">Names the handler.</param>

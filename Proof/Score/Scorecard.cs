@@ -41,8 +41,8 @@ public sealed class Scorecard
     /// <summary>Rules reported on handlers, and those of them that a run shows. Where the bound was hit, a report that no run shows is left out.</summary>
     public Share Precision => new(Sum(Verdict.Found), Sum(Verdict.Found) + Sum(Verdict.FalseAlarm));
 
-    /// <summary>Reports that a run shows, and those of them whose run shows it again.</summary>
-    public Share Replays => new(Rows.Sum(row => row.Rules.Count(rule => rule.Replayed)), Sum(Verdict.Found));
+    /// <summary>Reports of mistakes that runs show, and those of them whose own path a run follows to the mistake, again and again.</summary>
+    public Share Replays => new(Rows.Sum(row => row.Rules.Sum(rule => rule.Replayed)), Rows.Sum(row => row.Rules.Sum(rule => rule.Reports)));
 
     /// <summary>Handlers of which the analyzers say that they cannot tell.</summary>
     public Share Unproven => new(Rows.Count(row => row.Unproven is not null), Rows.Count(row => row.Label != Label.NotRun));

@@ -34,23 +34,24 @@ public static partial class Scorer
         {
             if (batch != last)
                 (last, analysis) = (batch, batch.Analysis(new ChimneyAnalyzer()));
-            ScoreRow row = RowOf(comparison, operators.GetValueOrDefault(comparison.Subject.Id), finding => Replays(batch, index, finding));
+            ScoreRow row = RowOf(comparison, operators.GetValueOrDefault(comparison.Subject.Id), report => Replays(batch, index, report, comparison.Witnesses));
             yield return row.Label == Label.NotRun ? row : row with { Milliseconds = Math.Round(batch.TimeOf(index, analysis!).TotalMilliseconds, 3) };
         }
     }
 
     /// <summary>The row of a comparison.</summary>
-    internal static ScoreRow RowOf(Comparison comparison, string? fault, Func<Finding, bool> replays)
+    internal static ScoreRow RowOf(Comparison comparison, string? fault, Func<Report, bool> replays)
     {
         Outcome outcome = comparison.Outcome;
         Finding[] mistakes = [.. outcome.Owned.Where(finding => finding.Ids.Any(Comparison.IsSeenOnRuns))];
         var rules = new SortedDictionary<string, RuleRow>(StringComparer.Ordinal);
         foreach (IGrouping<string, Report> same in comparison.Reports.Where(report => Comparison.IsSeenOnRuns(report.Id)).GroupBy(report => report.Id))
         {
-            Finding? witness = same.Select(comparison.Witness).OfType<Finding>().FirstOrDefault();
-            rules[same.Key] = witness is null
+            Report[] followed = [.. same.Where(replays)];
+            rules[same.Key] = same.All(report => comparison.Witness(report) is null)
                 ? new RuleRow(same.Key, outcome.IsBounded || outcome.NotRun is not null ? Verdict.Unknown : Verdict.FalseAlarm)
-                : new RuleRow(same.Key, Verdict.Found, replays(witness), comparison.WrongLines.Any(finding => finding.Ids.Contains(same.Key)));
+                // What the bound has cut off may be the run that follows a report.
+                : new RuleRow(same.Key, Verdict.Found, outcome.IsBounded ? followed.Length : same.Count(), followed.Length, comparison.WrongLines.Any(finding => finding.Ids.Contains(same.Key)));
         }
         foreach (Finding mistake in mistakes.Where(mistake => !mistake.Ids.Any(rules.ContainsKey)))
         {
@@ -58,21 +59,27 @@ public static partial class Scorer
             rules[id] = new RuleRow(id, comparison.IsUnproven ? Verdict.Unproven : Verdict.Missed);
         }
         Label label = outcome.NotRun is not null ? Label.NotRun : mistakes.Length > 0 ? Label.Faulty : outcome.IsBounded ? Label.Bounded : Label.Clean;
-        bool differs = label == Label.NotRun || rules.Values.Any(rule => rule.Verdict is Verdict.FalseAlarm or Verdict.Missed || rule.WrongLine || (rule.Verdict == Verdict.Found && !rule.Replayed));
+        bool differs = label == Label.NotRun || rules.Values.Any(rule => rule.Verdict is Verdict.FalseAlarm or Verdict.Missed || rule.WrongLine || rule.HasNoWitness);
         string? unproven = comparison.Reports.FirstOrDefault(report => report.Id == Comparison.Unproven) is { } cannot ? Quoted().Replace(cannot.Message, "'…'") : null;
         return new ScoreRow(comparison.Subject.Id, fault, label, [.. rules.Values], unproven, outcome.Runs, differs ? WordsOf(comparison) : null);
     }
 
-    /// <summary>Whether the choices of a finding show the same mistake when they are made again.</summary>
-    private static bool Replays(Batch batch, int index, Finding finding)
-        => Oracle.Replay(batch, index, finding.Choices).Any(again => again.Rule == finding.Rule && again.Line == finding.Line);
+    /// <summary>Whether a run follows the report and shows its rule, and does so again when its choices are made again.</summary>
+    private static bool Replays(Batch batch, int index, Report report, Witnesses witnesses)
+    {
+        if (witnesses.Of(report) is not { } choices)
+            return false;
+        var again = new Witnesses([report]);
+        Oracle.Replay(batch, index, choices, again);
+        return again.Of(report) is not null;
+    }
 
     private static string WordsOf(Comparison comparison) => string.Join('\n',
     [
         comparison.Subject.Text.TrimEnd(),
         .. comparison.Outcome.NotRun is { } why ? [$"// not run: {why}"] : Array.Empty<string>(),
         .. comparison.Outcome.Owned.Select(finding => $"// run: {finding}"),
-        .. comparison.Reports.Select(report => $"// analyzers: {report.Id} at line {report.Line}: {report.Message}"),
+        .. comparison.Reports.Select(report => $"// analyzers: {report}{(comparison.Witnesses.Of(report) is null ? " (no run follows it)" : "")}"),
     ]);
 
     [GeneratedRegex("'[^']*'")]

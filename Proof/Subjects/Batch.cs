@@ -50,7 +50,7 @@ public sealed class Batch : IDisposable
                 _indices.Add(name, i);
                 SyntaxTree tree = CSharpSyntaxTree.ParseText($"namespace {NameOf(i)} {{\n#line 1 \"{name}\"\n{subjects[i].Files[file]}\n}}\n", s_parse, name, System.Text.Encoding.UTF8);
                 trees.Add(tree);
-                SyntaxNode root = new Instrument(subjects[i].Text.Contains(".SplitFirst(", StringComparison.Ordinal)).Visit(tree.GetRoot());
+                SyntaxNode root = new Instrument(subjects[i].Text.Contains(".SplitFirst(", StringComparison.Ordinal)).Visit(tree.GetRoot())!;
                 if (root != tree.GetRoot())
                     _instrumented.Add(tree, CSharpSyntaxTree.Create((CSharpSyntaxNode)root, s_parse, name, System.Text.Encoding.UTF8));
             }
@@ -83,7 +83,7 @@ public sealed class Batch : IDisposable
                 let span = diagnostic.Location.GetMappedLineSpan()
                 where _indices.ContainsKey(span.Path)
                 orderby span.Path, span.StartLinePosition
-                select (Index: _indices[span.Path], Report: new Report(diagnostic.Id, span.StartLinePosition.Line + 1, diagnostic.GetMessage(null))))
+                select (Index: _indices[span.Path], Report: new Report(diagnostic.Id, span.StartLinePosition.Line + 1, diagnostic.GetMessage(null), Decision.PathOf(diagnostic))))
             .ToLookup(row => row.Index, row => row.Report);
     }
 
@@ -146,4 +146,9 @@ public sealed class Batch : IDisposable
 /// <param name="Id">Its rule.</param>
 /// <param name="Line">The line of the subject.</param>
 /// <param name="Message">Its words.</param>
-public sealed record Report(string Id, int Line, string Message);
+/// <param name="Path">The decisions that lead there, as far as they make a difference.</param>
+public sealed record Report(string Id, int Line, string Message, IReadOnlyList<Decision> Path)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"{Id} at line {Line}: {Message}";
+}

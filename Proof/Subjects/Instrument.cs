@@ -6,14 +6,24 @@ namespace Chimney.Proof;
 
 /// <summary>
 /// What is done to a source before it is run, on the lines that it has: statements say where they stand, as catch and finally blocks cannot be told from
-/// the stack of calls; loops count their turns, so that they end; calls of the surroundings are told which answers make a difference; and a driver that
-/// splits chains gets a second virtual miniport, without which chains have one part only.
+/// the stack of calls; conditions note how they come out; loops count their turns, so that they end; calls of the surroundings are told which answers
+/// make a difference; and a driver that splits chains gets a second virtual miniport, without which chains have one part only.
 /// </summary>
 internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
 {
     private static readonly StatementSyntax s_turn = SyntaxFactory.ParseStatement("Chimney.Proof.Unknown.Turn();");
 
     private static readonly MemberDeclarationSyntax s_miniports = SyntaxFactory.ParseMemberDeclaration("public override int VirtualMiniports => 2;")!;
+
+    public override SyntaxNode? Visit(SyntaxNode? node)
+        => base.Visit(node) is { } visited ? Conditions.IsLeaf(node) ? Conditions.Noted(node!, visited) : visited : null;
+
+    public override SyntaxNode? VisitSwitchStatement(SwitchStatementSyntax node)
+        => base.VisitSwitchStatement(node) is SwitchStatementSyntax choice ? choice.WithExpression(Conditions.Switched(node, choice.Expression)) : null;
+
+    public override SyntaxNode? VisitForEachStatement(ForEachStatementSyntax node)
+        => base.VisitForEachStatement(node) is ForEachStatementSyntax loop
+            ? SyntaxFactory.Block(loop.WithStatement(Block(Conditions.Note(node.Expression, true), loop.Statement)), Conditions.Note(node.Expression, false)) : null;
 
     public override SyntaxNode? VisitWhileStatement(WhileStatementSyntax node)
         => base.VisitWhileStatement(node) is WhileStatementSyntax loop ? loop.WithStatement(Counted(loop.Statement)) : null;
@@ -49,7 +59,7 @@ internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
         var marked = new List<StatementSyntax>();
         for (int i = 0; i < statements.Count; i++)
         {
-            if (statements[i] is ExpressionStatementSyntax or LocalDeclarationStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or IfStatementSyntax or ForEachStatementSyntax)
+            if (places[i] is ExpressionStatementSyntax or LocalDeclarationStatementSyntax or ReturnStatementSyntax or ThrowStatementSyntax or IfStatementSyntax or ForEachStatementSyntax)
                 marked.Add(Mark(places[i]));
             marked.Add(statements[i]);
         }
@@ -58,9 +68,14 @@ internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
 
     private static StatementSyntax Mark(StatementSyntax place)
     {
-        int line = place.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
-        return SyntaxFactory.ParseStatement($"Chimney.Proof.Unknown.At({line}, Chimney.Proof.Surrounding.{SurroundingOf(place)});");
+        SyntaxNode body = place.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+        FileLinePositionSpan lines = body.GetLocation().GetMappedLineSpan();
+        bool isHandler = place.Ancestors().TakeWhile(node => node != body).Any(node => node is CatchClauseSyntax or FinallyClauseSyntax);
+        return SyntaxFactory.ParseStatement(
+            $"Chimney.Proof.Unknown.At({LineOf(place)}, {lines.StartLinePosition.Line + 1}, {lines.EndLinePosition.Line + 1}, {(isHandler ? "true" : "false")}, Chimney.Proof.Surrounding.{SurroundingOf(place)});");
     }
+
+    private static int LineOf(SyntaxNode place) => place.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
 
     /// <summary>Whether the body that a statement stands in would notice an exception there.</summary>
     private static Surrounding SurroundingOf(StatementSyntax place)
@@ -75,7 +90,8 @@ internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
         return isInHandler ? Surrounding.Handler : Surrounding.None;
     }
 
-    private static StatementSyntax Counted(StatementSyntax body)
-        => SyntaxFactory.Block(
-            SyntaxFactory.Token(SyntaxKind.OpenBraceToken), SyntaxFactory.List([s_turn, body]), SyntaxFactory.Token(SyntaxKind.CloseBraceToken));
+    private static StatementSyntax Counted(StatementSyntax body) => Block(s_turn, body);
+
+    private static BlockSyntax Block(params StatementSyntax[] statements)
+        => SyntaxFactory.Block(SyntaxFactory.Token(SyntaxKind.OpenBraceToken), SyntaxFactory.List(statements), SyntaxFactory.Token(SyntaxKind.CloseBraceToken));
 }

@@ -1,0 +1,22 @@
+namespace Chimney.Proof;
+
+/// <summary>What all runs of a subject found: each mistake once, with every line on which some run shows it.</summary>
+internal sealed class Findings(Witnesses? witnesses)
+{
+    private readonly Dictionary<(string Rule, int Line), Finding> _found = [];
+
+    internal IReadOnlyList<Finding> All => [.. _found.Values];
+
+    /// <summary>Adds what one run noted.</summary>
+    internal void Add(IEnumerable<(Finding Finding, (int, int) Shown)> noted, Trail trail)
+    {
+        foreach ((Finding finding, (int, int) shown) in noted)
+        {
+            witnesses?.See(finding, shown, trail);
+            var key = (finding.Rule, finding.Line);
+            _found[key] = _found.TryGetValue(key, out Finding? known)
+                ? known.Lines.Count < finding.Lines.Count || finding.Lines.Except(known.Lines).Any() ? known with { Lines = [.. known.Lines.Union(finding.Lines)] } : known
+                : finding;
+        }
+    }
+}
