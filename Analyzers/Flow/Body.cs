@@ -20,12 +20,16 @@ internal sealed class Body
     /// <summary>Stands for all fields and properties that other code may change.</summary>
     public const string Heap = "heap";
 
+    /// <summary>Stands for all that collections hold, and that is no handle.</summary>
+    public const string Elements = "elements";
+
     /// <summary>Stands for the calls of this compilation's code, which may read any field.</summary>
     private const string Calls = "calls";
 
     private readonly Step[]?[] _steps;
     private readonly Dictionary<object, int> _lastUse = [];
     private readonly HashSet<ISymbol> _captured = new(SymbolEqualityComparer.Default);
+    private readonly HashSet<ISymbol> _addressed = new(SymbolEqualityComparer.Default);
     private bool _hasNested;
     private readonly HashSet<ISymbol> _mentioned = new(SymbolEqualityComparer.Default);
     private readonly HashSet<CaptureId> _placeCaptures = [];
@@ -68,7 +72,7 @@ internal sealed class Body
     public bool IsLive(object root, int block) => !_lastUse.TryGetValue(root, out var last) || last >= block;
 
     /// <summary>Whether the field or property may still be read at or after the block, here or in code that is called.</summary>
-    public bool IsMemberLive(ISymbol member, int block) => _hasNested || IsLive(Calls, block) || IsLive(member, block);
+    public bool IsMemberLive(object member, int block) => _hasNested || IsLive(Calls, block) || IsLive(member, block);
 
     /// <summary>Whether the variable belongs to this body and not to one around it.</summary>
     public bool Owns(ISymbol symbol) => Method is null ? symbol.ContainingSymbol is not IMethodSymbol : SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, Method);
@@ -83,6 +87,12 @@ internal sealed class Body
     public IParameterSymbol? ReceiverParameter => _mentioned.OfType<IParameterSymbol>().FirstOrDefault(p => p.ContainingSymbol is INamedTypeSymbol);
 
     public bool IsIterator { get; private set; }
+
+    /// <summary>The variables and fields whose content this body, or a function in it, writes.</summary>
+    public HashSet<ISymbol> Written { get; } = new(SymbolEqualityComparer.Default);
+
+    /// <summary>Whether the address of the variable is taken, so that it may be written through a pointer.</summary>
+    public bool IsAddressed(ISymbol local) => _addressed.Contains(local);
 
     /// <summary>Whether the body, a lambda in it, or a local function that it calls names the variable.</summary>
     public bool Mentions(ISymbol symbol) => Mentions(symbol, []);
@@ -191,10 +201,15 @@ internal sealed class Body
                     Use(uses, root, block.Ordinal);
                 if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false })
                     Use(uses, Heap, block.Ordinal);
+                if (operation is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: true } or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true })
+                    Use(uses, Elements, block.Ordinal);
                 if (operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false })
                     Use(uses, Calls, block.Ordinal);
                 if ((root ?? LocalFunctionOf(operation)) is ISymbol mentioned)
                     _mentioned.Add(mentioned);
+                Written.UnionWith(Interpreter.WrittenBy(operation));
+                if (operation is IAddressOfOperation { Reference: ILocalReferenceOperation variable })
+                    _addressed.Add(variable.Local);
                 if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
                     IsIterator = true;
                 _hasNested |= operation is IFlowAnonymousFunctionOperation;
@@ -204,7 +219,7 @@ internal sealed class Body
         _hasNested |= !Graph.LocalFunctions.IsEmpty;
         foreach (var function in Graph.LocalFunctions)
             Share(Graph.GetLocalFunctionControlFlowGraph(function));
-        _lastUse[Heap] = _lastUse[Calls] = -1;
+        _lastUse[Heap] = _lastUse[Calls] = _lastUse[Elements] = -1;
         foreach (var pair in uses)
             if (!(pair.Key is ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol && IsShared(symbol)))
                 _lastUse[pair.Key] = Stretch(pair.Value);
@@ -241,6 +256,8 @@ internal sealed class Body
     {
         foreach (var block in nested.Blocks)
             foreach (var operation in Operations(block))
+            {
+                Written.UnionWith(Interpreter.WrittenBy(operation));
                 switch (operation)
                 {
                     case ILocalReferenceOperation local:
@@ -256,6 +273,7 @@ internal sealed class Body
                         Share(nested.GetAnonymousFunctionControlFlowGraph(lambda));
                         break;
                 }
+            }
         foreach (var function in nested.LocalFunctions)
             Share(nested.GetLocalFunctionControlFlowGraph(function));
     }

@@ -50,6 +50,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A use after hand-over was reported on this path; one is enough.</summary>
     public bool UseReported { get; init; }
 
+    /// <summary>The handle was resumed a second time, after the list had been handed over.</summary>
+    public bool IsResumedAgain { get; init; }
+
     /// <summary>What was done to the list by hand.</summary>
     public Marks Marks { get; init; }
 
@@ -63,7 +66,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
 
     public bool Equals(DutyState? other)
         => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null && Altered is null == other.Altered is null
-            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost
+            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost && IsResumedAgain == other.IsResumedAgain
             && Marks == other.Marks && SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay);
 
     public override int GetHashCode() => (int)Situation * 31 + Epoch;
@@ -80,6 +83,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         EntryGone = EntryGone || other.EntryGone,
         UseReported = UseReported || other.UseReported,
         IsLost = IsLost || other.IsLost,
+        IsResumedAgain = IsResumedAgain || other.IsResumedAgain,
         Overlay = SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay) ? Overlay : null,
         Marks = Marks | other.Marks, // where room is wanting, rather silent than wrong
     };
@@ -107,6 +111,9 @@ internal sealed class PathNode
     public int Depth { get; }
 
     public bool IsIrrelevant { get; init; }
+
+    /// <summary>Whether the condition rests on what is not followed.</summary>
+    public bool IsDoubtful { get; init; }
 
     private bool IsForgotten { get; set; }
 
@@ -160,7 +167,7 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
 
     public FlowState Set(int duty, DutyState state) => With(duties: Duties.Set(duty, state));
 
-    public FlowState Decide(IOperation condition, bool outcome) => WithPath(new PathNode(condition, outcome, Path));
+    public FlowState Decide(IOperation condition, bool outcome, bool isDoubtful) => WithPath(new PathNode(condition, outcome, Path) { IsDoubtful = isDoubtful });
 
     public Range RangeOf(int symbol) => Facts.Get(symbol) ?? Range.All;
 

@@ -42,7 +42,12 @@ internal sealed class Ids
     public object ObjectOf(int id) => _objects[id];
 
     /// <summary>A number for a constant that is no integer, away from the small integers.</summary>
-    public long Constant(string text) => (1L << 40) + _strings.Get(text);
+    public long Constant(string text) => FirstConstant + _strings.Get(text);
+
+    /// <summary>The text of such a constant, or null.</summary>
+    public string? TextOf(long constant) => constant >= FirstConstant && constant - FirstConstant < _strings.Count ? _strings[(int)(constant - FirstConstant)] : null;
+
+    private const long FirstConstant = 1L << 40;
 
     private sealed class Interner<T>
         where T : notnull
@@ -51,6 +56,8 @@ internal sealed class Ids
         private readonly List<T> _keys = [];
 
         public T this[int id] => _keys[id];
+
+        public int Count => _keys.Count;
 
         public int Get(T key)
         {

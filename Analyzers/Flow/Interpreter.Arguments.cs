@@ -81,6 +81,8 @@ internal sealed partial class Interpreter
     /// <summary>What to use in the place of a value that is known, and not accepted; null where there is nothing to say.</summary>
     private string? RefusedValue(CallSite site, int index, ArgumentContract contract, Value value)
     {
+        if ((value is Num { N: 0 } || IsDefault(value)) && Unconverted(site.Operations[index]) is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.IsIndexer: true })
+            return null; // filled by a loop that is not seen to run, most likely
         if (contract.IsNeeded && Holds(site, contract.NeededWith) && (value is Num { N: 0 } || IsDefault(value)))
             return "the one that was stored for the object";
         if (contract.Accepted is not { } accepted || !Holds(site, accepted.With))

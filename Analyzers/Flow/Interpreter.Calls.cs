@@ -332,7 +332,9 @@ internal sealed partial class Interpreter
         var method = site.Method;
         if (method is not null && NeverReturns(method))
         {
-            if (method.ContainingType.Name != "Environment")
+            if (method.Name.StartsWith("Throw", StringComparison.Ordinal)) // as a throw statement does
+                Raise(frame, new(null, false, true, site.Operation.Syntax), state, frame.Block.EnclosingRegion, frame.Continuation);
+            else if (method.ContainingType.Name != "Environment")
                 MayThrow(frame, site.Operation, state);
             return;
         }
@@ -345,7 +347,7 @@ internal sealed partial class Interpreter
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             state = Unknown(frame, site, i, state);
-            if (site.Arguments[i] is Obj { Id: not Ids.This } given && (runsOurs || site.Operations[i]?.Type is IArrayTypeSymbol))
+            if (site.Arguments[i] is Obj { Id: not Ids.This } given && (runsOurs || site.Operations[i]?.Type is IArrayTypeSymbol || IsSpan(site.Operations[i]?.Type)))
                 state = Blur(state, given);
             if (site.Arguments[i] is Func function)
                 state = LeaveCall(frame, site, function, state);
@@ -356,6 +358,7 @@ internal sealed partial class Interpreter
         }
         if (runsOurs)
             state = Havoc(state, site.Operation);
+        state = MayShare(site, state);
         if (method is not null && symbols.IsToken(method.ReturnType))
             push(state, new StrayToken(false));
         else if (site.Receiver is View block && method is { ReturnsByRef: true } or { ReturnsByRefReadonly: true } && IsRuntime(method) && IsByReference(site.Operation))

@@ -99,13 +99,18 @@ internal sealed partial class Interpreter
     {
         if (creation.Type is not { IsReferenceType: true })
         {
+            if (site.Method is { } constructor && SpanOver(constructor, site.Arguments) is { } whole)
+            {
+                push(state, whole);
+                return;
+            }
             Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
             return;
         }
         if (site.Method?.IsImplicitlyDeclared == false && !IsException(creation.Type))
             MayThrow(frame, creation, state);
         var (emptied, made) = NewObject(creation, state);
-        if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 })
+        if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 } && !IsZeroed(creation))
             emptied = emptied.Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
         for (var i = 0; i < site.Arguments.Length; i++)
         {
@@ -118,7 +123,7 @@ internal sealed partial class Interpreter
 
     /// <summary>What an object made here holds is not known any more: code that is not seen got it, or an unknown one of its elements was written.</summary>
     private FlowState Blur(FlowState state, Obj made)
-        => state.With(env: state.Env.Where((place, value) => value.IsTracked || !(_ids.PlaceKeyOf(place) is { Root: ObjectKey key, Member: long or IFieldSymbol { IsReadOnly: false } or IPropertySymbol } && key.Id == made.Id)))
+        => state.With(env: state.Env.Where((place, value) => value.IsTracked || !(_ids.PlaceKeyOf(place) is { Root: ObjectKey key, Member: long or Keyed or Size or IFieldSymbol { IsReadOnly: false } or IPropertySymbol } && key.Id == made.Id)))
             .Set(_ids.Place(new ObjectKey(made.Id), "opaque"), Value.True);
 
     private bool IsBlurred(FlowState state, Obj made) => state.Env.Get(_ids.Place(new ObjectKey(made.Id), "opaque")) is not null;

@@ -29,14 +29,15 @@ internal sealed partial class Interpreter
                 return Discharge(frame, call, token, duty, function, name, state);
             case Due due:
                 return Settle(frame, call, due, name, false, state);
-            case StrayToken:
+            case StrayToken stray:
                 // the wrong list discharges the handler's duty all the same: one mistake, one report
                 foreach (var info in _duties.OrderBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
-                    if (info is { Origin: DutyOrigin.Handler, IsOfCall: false } && state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Done } open && MayOwe(state, info.Id)
+                    if (info is { Origin: DutyOrigin.Handler or DutyOrigin.Taken, IsOfCall: false } && state.Duties.Get(info.Id) is { } open && MayOwe(state, info.Id)
+                        && (open.Situation is Situation.Owed or Situation.Done && info.Origin == DutyOrigin.Handler || stray.IsDefault && function is not null && open.Situation is not (Situation.Unknown or Situation.DoneTwice))
                         && (function is null || Accepts(state, info, function)))
                     {
                         Report(frame, FindingKind.WrongList, argument ?? call, info.Id, state, name);
-                        return state.Set(info.Id, open with { Situation = Situation.Done, Discharge = open.Discharge ?? call });
+                        return open.Situation == Situation.Stored ? state : state.Set(info.Id, open with { Situation = Situation.Done, Discharge = open.Discharge ?? call });
                     }
                 return state;
             default:
@@ -182,6 +183,13 @@ internal sealed partial class Interpreter
                 var resumed = duty with { Situation = Situation.Owed, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 };
                 return (state.Set(pended.Duty, resumed), new Token(pended.Duty, resumed.Epoch));
             }
+            if (duty.Situation == Situation.Owed) // resumed before, and not done with yet
+            {
+                Report(frame, FindingKind.CompletedTwice, call, pended.Duty, state, "Resume", duty.Discharge?.Syntax);
+                return (state.Set(pended.Duty, duty with { Situation = Situation.DoneTwice, UseReported = true }), new Token(pended.Duty, duty.Epoch));
+            }
+            if (duty.Situation == Situation.Done)
+                state = state.Set(pended.Duty, duty with { IsResumedAgain = true });
             return (state, new Token(pended.Duty, duty.Epoch));
         }
         var operation = receiver is Sym handle && HandleOperation(call) is { } property ? _ids.Symbol(new(property, null, handle.Id)) : -1;
@@ -260,10 +268,12 @@ internal sealed partial class Interpreter
             ReportUse(frame, ref state, id, at);
     }
 
+    private const string ResumedAgain = "resumed again";
+
     private void ReportUse(Frame frame, ref FlowState state, int duty, IOperation at)
     {
         var known = state.Duties.Get(duty)!;
-        Report(frame, FindingKind.UsedAfter, at, duty, state, "", known.Discharge?.Syntax);
+        Report(frame, FindingKind.UsedAfter, at, duty, state, known.IsResumedAgain ? ResumedAgain : "", known.Discharge?.Syntax);
         state = state.Set(duty, known with { UseReported = true });
     }
 

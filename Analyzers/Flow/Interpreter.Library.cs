@@ -20,6 +20,11 @@ internal sealed partial class Interpreter
             return false;
         if (Scalar(frame, site, state, push) || Ask(site, state, push))
             return true;
+        if (SpanOver(method, site.Arguments) is { } whole)
+        {
+            push(state, whole);
+            return true;
+        }
         if (Pure(state, site) is { } pure)
         {
             push(pure.State, pure.Value);
@@ -59,6 +64,18 @@ internal sealed partial class Interpreter
         var isNullable = Numbers.IsNullable(type);
         switch (method.Name)
         {
+            case "Get" or "Set" when type.Name == "BitArray" && ElementPlace(state, site.Receiver, site.Arguments[0]) is >= 0 and var bit:
+                if (method.ReturnsVoid)
+                    push(WriteEntry(state, site.Receiver, site.Arguments[0], bit, site.Arguments[1]), Value.Unknown);
+                else
+                    ReadElement(site.Operation, site.Receiver, site.Arguments[0], method.ReturnType, state, push);
+                return true;
+            case "get_Length" when type.SpecialType == SpecialType.System_String && site.Receiver is Num { N: var text } && _ids.TextOf(text) is { Length: var length }:
+                push(state, new Num(length));
+                return true;
+            case "IsNullOrEmpty" when type.SpecialType == SpecialType.System_String && site.Arguments[0] is Num { N: var tested } && (tested == 0 || _ids.TextOf(tested) is not null):
+                push(state, Bool(tested == 0 || _ids.TextOf(tested) == ""));
+                return true;
             case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
                 BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, method.IsStatic ? site.Arguments[0] : site.Receiver, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
                 return true;

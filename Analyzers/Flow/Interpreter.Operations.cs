@@ -119,6 +119,9 @@ internal sealed partial class Interpreter
                     state = ForgetDecision(state, values[0]);
                 push(state, Convert(conversion, values[0]));
                 break;
+            case IConversionOperation { OperatorMethod: { } over } when SpanOver(over, ImmutableArray.Create(values[0])) is { } whole:
+                push(state, whole);
+                break;
             case IConversionOperation { OperatorMethod: { } convert }:
                 Invoke(frame, operation, convert, Value.Unknown, ImmutableArray.Create(values[0]), state, push);
                 break;
@@ -184,7 +187,11 @@ internal sealed partial class Interpreter
                     Elements(operation, state, Sequence(values), push);
                     break;
                 }
+                if (MakeElements(operation, state, values, push))
+                    break;
                 Escape(frame, operation, ref state, values);
+                foreach (var made in values.OfType<Obj>().Where(o => o.Id != Ids.This))
+                    state = Alias(state, made);
                 var (after2, fresh) = Fresh(state, operation);
                 push(after2, fresh);
                 break;

@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
     private void Variable(Frame frame, IOperation operation, ISymbol symbol, bool isRef, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {
         var place = _ids.Place(symbol);
-        var value = state.Env.Get(place);
+        var value = frame.Body.IsAddressed(symbol) ? null : state.Env.Get(place);
         state = asPlace ? AskAgain(symbol, state) : UseKept(frame, operation, symbol, state);
         if (isRef && value is Ref target && !(operation.Parent is ISimpleAssignmentOperation { IsRef: true } binding && binding.Target == operation))
         {
@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
         if (value is null || ReferenceEquals(value, Value.Unknown))
         {
             // give it a name, so that a second look sees the same
-            var (named, fresh) = Fresh(state, symbol, operation);
+            var (named, fresh) = frame.Body.IsAddressed(symbol) ? Fresh(state, operation) : Fresh(state, symbol, operation);
             push(named.Set(place, fresh), fresh);
         }
         else
@@ -124,7 +124,7 @@ internal sealed partial class Interpreter
         else if (receiver is Obj { Id: not Ids.This } made)
         {
             if (HasInitializer(member) || IsBlurred(state, made))
-                PushFresh(state, operation, push);
+                PushFresh(state, operation, (s, value) => push(s.Set(place, value), value));
             else
                 push(state, Default(operation.Type));
         }
@@ -159,7 +159,7 @@ internal sealed partial class Interpreter
     }
 
     private static bool IsOpenField(PlaceKey place)
-        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol or Membership && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
+        => place.Member is IFieldSymbol { IsReadOnly: false } or IPropertySymbol or Keyed or long or Size && place.Root is "static" or ObjectKey { Id: Ids.This } or ValueTuple<string, int>;
 
     private void Property(Frame frame, IPropertyReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {
@@ -204,6 +204,8 @@ internal sealed partial class Interpreter
         var isPlain = property.DeclaringSyntaxReferences.IsEmpty ? property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default) : IsAutomatic(property);
         if (isPlain && reference.Arguments.IsEmpty)
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
+        else if (IsElementwise(property) && receiver is not null && (!asPlace ? ReadElement(reference, receiver, values[1], property.Type, state, push) : IsSpan(property.ContainingType) && PlaceElement(reference, receiver, values[1], property.Type, state, push)))
+            return;
         else if (asPlace)
             push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
         else if (receiver is Obj kept && Force(frame, reference, kept, state, push))
@@ -212,6 +214,8 @@ internal sealed partial class Interpreter
             push(state, content);
         else if (receiver is AnyOf or Func && property.Type.TypeKind == TypeKind.Delegate) // an element of a table of delegates
             push(state, receiver);
+        else if (property.Name == "Length" && receiver is Obj { Id: var id } && _ids.ObjectOf(id) is IOperation creation && LengthOf(creation) is { } length)
+            push(state, new Num(length));
         else if (property is { Name: "Count" or "Length" or "LongLength", DeclaringSyntaxReferences.IsEmpty: true })
             Call(frame, reference, state, values, (s, size) => push(size is Sym ? s.Confine(size.Symbol, Range.Between(0, long.MaxValue)) ?? s : s, size));
         else
@@ -225,11 +229,10 @@ internal sealed partial class Interpreter
     {
         if (values[0] is Obj array)
         {
-            if (values.Length == 2 && values[1] is Num index)
+            if (values.Length == 2 && values[1] is Num index && reference.Type?.IsReferenceType == true)
             {
                 var place = _ids.Place(new ObjectKey(array.Id), index.N);
-                var isFilled = IsBlurred(state, array) || reference.Type is { IsValueType: true, SpecialType: not SpecialType.System_Boolean }; // by a loop, most likely
-                if (!asPlace && state.Env.Get(place) is null && isFilled)
+                if (!asPlace && state.Env.Get(place) is null && IsBlurred(state, array))
                     PushFresh(state, reference, push);
                 else
                     push(state, asPlace ? new Ref(place, -1) : state.Env.Get(place) ?? Default(reference.Type));
@@ -241,8 +244,11 @@ internal sealed partial class Interpreter
                 return;
             }
         }
+        var key = IndexOf(values.Skip(1).ToArray(), reference.Indices[0], state, values[0]);
         if (values[0] is AnyOf or Func)
             push(state, values[0]);
+        else if (asPlace ? PlaceElement(reference, values[0], key, reference.Type, state, push) : ReadElement(reference, values[0], key, reference.Type, state, push))
+            return;
         else if (asPlace)
             push(values[0] is Obj filled ? Blur(state, filled) : state, Value.Unknown);
         else
@@ -303,6 +309,8 @@ internal sealed partial class Interpreter
             case Ref part when state.Env.Get(part.Place) is Struct structure:
                 push(state, Read(structure, part.Member, operation.Type));
                 break;
+            case PropertyTarget indexer when IsElementwise(indexer.Property) && ReadElement(operation, indexer.Receiver, indexer.Key, indexer.Property.Type, state, push):
+                break;
             case PropertyTarget property when property.Property.GetMethod is { } getter:
                 Invoke(frame, operation, getter, property.Receiver, property.Property.IsIndexer ? ImmutableArray.Create(property.Key) : ImmutableArray<Value>.Empty, state, push);
                 break;
@@ -337,6 +345,10 @@ internal sealed partial class Interpreter
                 break;
             case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended or Obj { Id: not Ids.This }:
                 push(StoreEntry(frame, operation, state, entry, value), value);
+                break;
+            case PropertyTarget entry when IsElementwise(entry.Property) && ElementPlace(state, entry.Receiver, entry.Key) is >= 0 and var element:
+                MayThrow(frame, operation, state);
+                push(WriteEntry(state, entry.Receiver, entry.Key, element, value), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
                 state = TakeBack(state, operation, property.Property, DutyOf(property.Receiver), value);

@@ -233,5 +233,5 @@ internal sealed partial class Interpreter
     }
 
     private static PathNode? Splice(PathNode? path, PathNode? suffix)
-        => suffix is null ? path : new PathNode(suffix.Condition, suffix.Outcome, Splice(path, suffix.Parent)) { IsIrrelevant = !suffix.Matters };
+        => suffix is null ? path : new PathNode(suffix.Condition, suffix.Outcome, Splice(path, suffix.Parent)) { IsIrrelevant = !suffix.Matters, IsDoubtful = suffix.IsDoubtful };
 }

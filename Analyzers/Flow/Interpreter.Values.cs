@@ -127,6 +127,9 @@ internal sealed partial class Interpreter
     {
         if (kind == BinaryOperatorKind.Add && left is Func or Multicast && right is Func or Multicast)
             return (state, new Multicast(Targets(left).AddRange(Targets(right))));
+        if (kind == BinaryOperatorKind.Add && operation.Type?.SpecialType == SpecialType.System_String)
+            return left is Num { N: var head } && right is Num { N: var tail } && _ids.TextOf(head) is { Length: < 32 } before && _ids.TextOf(tail) is { } behind
+                ? (state, new Num(_ids.Constant(before + behind))) : Fresh(state, operation);
         if (left is Num a && right is Num b && Numbers.Fold(kind, a.N, b.N, type) is { } folded)
             return (state, new Num(folded));
         if (right is Num bound && Numbers.Against(kind, bound.N, type) is { } set)

@@ -168,7 +168,10 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             var jump = block.ConditionKind == ControlFlowConditionKind.WhenTrue;
             var (taken, fallen) = (Assume(state, value, jump), Assume(state, value, !jump));
             if (taken is not null && fallen is not null)
-                (taken, fallen) = (taken.Decide(block.BranchValue!, jump), fallen.Decide(block.BranchValue!, !jump));
+            {
+                var isDoubtful = IsDoubtful(value);
+                (taken, fallen) = (taken.Decide(block.BranchValue!, jump, isDoubtful), fallen.Decide(block.BranchValue!, !jump, isDoubtful));
+            }
             if (taken is not null)
                 Follow(frame, block.ConditionalSuccessor, taken);
             if (fallen is not null)
@@ -281,6 +284,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol => frame.Body.Owns(symbol) ? block != int.MaxValue && frame.Body.IsLive(symbol, block) : true,
         Body body => body != frame.Body || block != int.MaxValue,
         Body.Heap => !frame.IsRoot || frame.Body.IsLive(Body.Heap, block),
+        _ when frame.IsRoot && !value.IsTracked && place.Member is Keyed or long or Size => frame.Body.IsMemberLive(Body.Elements, block),
         ObjectKey or ISymbol => !frame.IsRoot || value.IsTracked || place.Member is not ISymbol member || frame.Body.IsMemberLive(member, block),
         _ => true,
     };
@@ -327,7 +331,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             { Symbol: >= 0 } when RestsOn(value.Symbol, symbol) => Value.Unknown,
             _ => value,
         };
-        var env = state.Env.Where((place, _) => _ids.PlaceKeyOf(place) is not { Member: Membership { Key: { Symbol: >= 0 and var key } } } || !RestsOn(key, symbol)).Select((_, value) => Forget(value));
+        var env = state.Env.Where((place, _) => _ids.PlaceKeyOf(place) is not { Member: Keyed { Key: { Symbol: >= 0 and var key } } } || !RestsOn(key, symbol)).Select((_, value) => Forget(value));
         return state.With(env, state.Facts.Where((id, _) => !RestsOn(id, symbol)));
     }
 

@@ -181,9 +181,9 @@ internal sealed partial class Interpreter
         return result is not Num known ? (false, false) : known.N != 0 == when ? (true, false) : (false, true);
     }
 
-    /// <summary>One report per duty, kind and place: the one with the shortest story.</summary>
+    /// <summary>One report per duty, kind and place: the one with the shortest story. A look at a list that was resumed again and then completed again is part of that mistake.</summary>
     private static ImmutableArray<Finding> Distinct(List<Finding> findings)
-        => findings.GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(g => g.OrderBy(f => Length(f.Path)).First()).ToImmutableArray();
+        => WithoutDoubt(findings).Where(f => f is not { Kind: FindingKind.UsedAfter, Detail: ResumedAgain } || !findings.Any(g => g.Kind == FindingKind.CompletedTwice && g.Duty.Id == f.Duty.Id)).GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(g => g.OrderBy(f => Length(f.Path)).First()).ToImmutableArray();
 
     /// <summary>Whether a decision has led there, other than that there is a list at all.</summary>
     private static bool IsConditional(PathNode? path)
