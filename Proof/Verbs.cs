@@ -11,7 +11,7 @@ internal static class Verbs
         Console.WriteLine("""
             check [id…]                          run the shapes of the corpus, and compare with their verdicts
             compare [--seed n] [--count n]       compare analyzers and runs on generated handlers
-            compare --exhaustive depth slips     the same on all handlers up to a size
+            compare --exhaustive n               the same on all handlers that differ from the simplest of their kind in n choices at most
             judge file                           the shapes of a file: what their runs show and what is reported
             show --seed n --number n             one generated handler, what its runs show and what is reported
             mutant --seed n --number n           the same of one right handler with a seeded fault
@@ -31,10 +31,8 @@ internal static class Verbs
         {
             case "check":
                 return Check(rest);
-            case "compare" when Array.IndexOf(rest, "--exhaustive") is >= 0 and var at && at + 2 < rest.Length:
-                int depth = int.Parse(rest[at + 1], null);
-                int slips = int.Parse(rest[at + 2], null);
-                return Compare(HandlerKind.All.SelectMany(kind => Generator.Exhaustive(kind, depth, slips)).Take(Option("--count", int.MaxValue)));
+            case "compare" when Array.IndexOf(rest, "--exhaustive") >= 0:
+                return Compare(HandlerKind.All.SelectMany(kind => Generator.Exhaustive(kind, Option("--exhaustive", 1))));
             case "compare":
                 return Compare(Generator.Random(seed, Option("--count", 1000)));
             case "judge":

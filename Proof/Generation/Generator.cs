@@ -27,13 +27,24 @@ public static class Generator
         return (kind, HandlerWriter.Write($"{seed}-{number} {kind.Name}", kind, (of, _) => random.Next(of), depth: 1 + random.Next(3), slips: 0));
     }
 
-    /// <summary>Every subject of a kind whose choices are no more than a size.</summary>
-    public static IEnumerable<Subject> Exhaustive(HandlerKind kind, int depth, int slips)
+    /// <summary>Every handler of a kind up to a size, once: those that differ from the simplest one in no more choices than this.</summary>
+    public static IEnumerable<Subject> Exhaustive(HandlerKind kind, int choices)
     {
         var tree = new ChoiceTree();
-        int number = 0;
+        var known = new HashSet<string>();
         do
-            yield return HandlerWriter.Write($"all-{depth}-{slips}-{number++} {kind.Name}", kind, tree.Choose, depth, slips);
+        {
+            int left = choices;
+            int Choose(int of, string what)
+            {
+                int chosen = left == 0 ? 0 : tree.Choose(of, what);
+                left -= Math.Min(chosen, 1);
+                return chosen;
+            }
+            Subject subject = HandlerWriter.Write($"all-{choices}-{known.Count} {kind.Name}", kind, Choose, depth: choices, slips: 1);
+            if (known.Add(subject.Text))
+                yield return subject;
+        }
         while (tree.Next());
     }
 

@@ -6,16 +6,17 @@ namespace Chimney.Proof;
 /// <summary>One handler of the DDI in one role and form, as the generator writes it.</summary>
 public sealed record HandlerKind(HandlerRow Row, DriverRole Role, bool IsSlot)
 {
-    /// <summary>Every handler: of intermediate drivers as classes and, where nothing but the list is needed, in slots; of targets.</summary>
+    /// <summary>Every handler: of intermediate drivers as classes and in slots, of targets, and of host stacks, which owe nothing.</summary>
     public static ImmutableArray<HandlerKind> All { get; } =
     [
         .. HandlerRow.Intermediate.Select(row => new HandlerKind(row, DriverRole.Intermediate, false)),
-        .. HandlerRow.Intermediate.Where(row => row.Token.EndsWith("BlockList", StringComparison.Ordinal) && row.Owes == Owes.List).Select(row => new HandlerKind(row, DriverRole.Intermediate, true)),
+        .. HandlerRow.Intermediate.Select(row => new HandlerKind(row, DriverRole.Intermediate, true)),
         .. HandlerRow.Target.Select(row => new HandlerKind(row, DriverRole.Target, false)),
+        .. HandlerRow.Intermediate.Where(row => row.Name.StartsWith("Protocol", StringComparison.Ordinal)).Select(row => new HandlerKind(row, DriverRole.Host, false)),
     ];
 
     /// <summary>Whether the list may be kept for later: indications are over when they return.</summary>
-    public bool MayPend => Row.HasList && Row.Owes == Owes.List && !Row.Name.Contains("Indicate", StringComparison.Ordinal);
+    public bool MayPend => HasListForSure && Owes && !Row.Name.Contains("Indicate", StringComparison.Ordinal);
 
     /// <summary>Whether lambdas can do what the handler does: an out parameter cannot be captured.</summary>
     public bool MayCapture => !Row.Parameters.Contains("out ", StringComparison.Ordinal);
@@ -56,8 +57,14 @@ public sealed record HandlerKind(HandlerRow Row, DriverRole Role, bool IsSlot)
             ? $"Ndis.Ndis{Row.Name["Miniport".Length..]}Complete(NdisMiniportHandle, {list})"
             : Call(list);
 
-    /// <summary>Leaves the handler.</summary>
-    public string Return => Row.Result.Length > 0 ? $"return {Row.Result};" : "return;";
+    /// <summary>Leaves the handler. A host stack that is asked to take data in refuses it.</summary>
+    public string Return => Row.Result.Length == 0 ? "return;" : Role == DriverRole.Host ? "return NdisStatus.OffloadDataNotAccepted;" : $"return {Row.Result};";
+
+    /// <summary>Whether there is something to be settled: a host stack's requests come back, and that is all.</summary>
+    public bool Owes => Role != DriverRole.Host;
+
+    /// <summary>Whether the list is always there.</summary>
+    public bool HasListForSure => Row.HasList && Row.Owes == Analyzers.Tests.EveryHandler.Owes.List;
 
     /// <summary>A look into the list.</summary>
     public string Touch(string list) => Row.IsChain ? $"_ = {list}.First;" : $"_ = {list}.Root.Status;";

@@ -8,6 +8,11 @@ public sealed partial class HandlerWriter
     /// <summary>The duty is settled right here, in one of the ways there are.</summary>
     private void SettleHere(string list)
     {
+        if (!_kind.Owes)
+        {
+            Line(_kind.HasListForSure && Choose(2, "look") == 0 ? _kind.Touch(list) : "Adapter.Note(\"done\");");
+            return;
+        }
         if (Slips("slip"))
         {
             Slip(list);

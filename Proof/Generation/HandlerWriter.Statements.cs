@@ -74,10 +74,10 @@ public sealed partial class HandlerWriter
                 Goto(depth, list);
                 break;
             case 13 when _kind.Row.HasList && MayLeave:
-                Block($"if ({list}.IsNull)", () => Line(_kind.Row.Owes == Analyzers.Tests.EveryHandler.Owes.List ? _kind.Return : $"{_kind.CallWith("default")}; {_kind.Return}"));
+                Block($"if ({list}.IsNull)", () => Line(_kind.HasListForSure || !_kind.Owes ? _kind.Return : $"{_kind.CallWith("default")}; {_kind.Return}"));
                 Settle(depth, list);
                 break;
-            case 14 when _kind.Row is { HasList: true, IsChain: false, Owes: Analyzers.Tests.EveryHandler.Owes.List }: // an indication's status is always the same
+            case 14 when _kind.HasListForSure && !_kind.Row.IsChain: // the status of an indication is always the same
                 string status = Fresh("status");
                 Line($"NdisStatus {status} = {list}.Root.Status;");
                 Block($"if ({status} == NdisStatus.Success)", () => Settle(depth, list));

@@ -46,21 +46,27 @@ public sealed partial class HandlerWriter
         return new Subject(id, [_kind.IsSlot ? SlotClass() : DriverClass()], _kind.IsSlot);
     }
 
+    private string Result => _kind.Row.Result.Length > 0 ? nameof(NdisStatus) : "void";
+
     private string DriverClass()
     {
-        string type = _kind.Role == DriverRole.Target ? "Chimney.Proof.MixingTarget" : nameof(IntermediateDriver);
-        string result = _kind.Row.Result.Length > 0 ? "NdisStatus" : "void";
-        return $"public class Shape : {type}\n{{\n    public override {result} {_kind.Row.Name}({_kind.Row.Parameters})\n    {{\n{_body}    }}\n{_members}}}\n";
+        string type = _kind.Role switch
+        {
+            DriverRole.Target => "Chimney.Proof.MixingTarget",
+            DriverRole.Host => nameof(ProtocolDriver),
+            _ => nameof(IntermediateDriver),
+        };
+        return $"public class Shape : {type}\n{{\n    public override {Result} {_kind.Row.Name}({_kind.Row.Parameters})\n    {{\n{_body}    }}\n{_members}}}\n";
     }
 
     private string SlotClass()
     {
         bool isRequest = _kind.Row.Name.StartsWith("Miniport", StringComparison.Ordinal);
-        string table = isRequest ? nameof(ProviderChimneyOffloadGenericCharacteristics) : nameof(ClientChimneyOffloadGenericCharacteristics);
-        string slot = _kind.Row.Name[(isRequest ? "Miniport".Length : "Protocol".Length)..] + "Handler";
+        string slot = _kind.Row.Name["Miniport".Length..] + "Handler";
+        string table = (isRequest ? "Provider" : "Client") + (slot.StartsWith("Tcp", StringComparison.Ordinal) ? "ChimneyOffloadTcpCharacteristics" : "ChimneyOffloadGenericCharacteristics");
         string handle = isRequest ? nameof(NdisBindingHandle) : nameof(NdisMiniportHandle);
         return $"public class Shape\n{{\n    private readonly {handle} {handle} = default!;\n\n    public {table} Table() => new() {{ {slot} = Handle }};\n\n"
-            + $"    private void Handle({_kind.Row.Parameters})\n    {{\n{_body}    }}\n{_members}}}\n";
+            + $"    private {Result} Handle({_kind.Row.Parameters})\n    {{\n{_body}    }}\n{_members}}}\n";
     }
 
     private void Line(string text) => _body.Append(' ', 4 * _indent).Append(text).Append('\n');
@@ -132,7 +138,7 @@ public sealed partial class HandlerWriter
         {
             case 0: Line("Adapter.Note(\"at work\");"); break;
             case 1: Line("Adapter.Probe();"); break;
-            case 2 when _kind.Row.HasList: Line(_kind.Touch(list)); break;
+            case 2 when _kind.Row.HasList && (_kind.Owes || _kind.HasListForSure): Line(_kind.Touch(list)); break;
             case 3: Block("foreach (string name in Adapter.Names())", () => Line("Adapter.Note(name);")); break;
             default: Line("Adapter.Note(\"idle\");"); break;
         }
