@@ -140,7 +140,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
                 if (!isRoot && !locks && found.Count == 0)
                     continue;
                 var graph = context.GetControlFlowGraph(block);
-                if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
+                if (handler is not null && HandlerFinder.IsPlaceHolder(shared.Symbols, method!, graph, m => shared.Bodies.Of(m, context.CancellationToken)?.Graph) && (HandlerFinder.IsEmptyBase(method!, graph) || shared.Bodies.HasConcrete(type)))
                     continue;
                 var body = method is null ? new Body(graph, null, null) : shared.Bodies.Add(method, graph);
                 var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(block.Syntax.SyntaxTree));
@@ -161,7 +161,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             foreach (var (method, duty) in HandlerFinder.Inherited(shared.Symbols, type))
             {
                 var role = shared.Symbols.RoleOf(type);
-                if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(shared.Symbols, method, body.Graph)))
+                if (shared.Bodies.Of(method, context.CancellationToken) is { } body && (shared.Symbols.ContractOf(method).Handler is null || HandlerFinder.IsPlaceHolder(shared.Symbols, method, body.Graph, m => shared.Bodies.Of(m, context.CancellationToken)?.Graph)))
                 {
                     var options = Options.Read(context.Options.AnalyzerConfigOptionsProvider.GetOptions(type.DeclaringSyntaxReferences[0].SyntaxTree));
                     new Run(shared, options, context.ReportDiagnostic, _stored, context.CancellationToken).Root(body, HandlerFinder.In(shared.Symbols, duty, role), type);

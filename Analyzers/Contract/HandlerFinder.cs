@@ -39,12 +39,15 @@ internal static class HandlerFinder
         => new(duty, role, role == Role.Intermediate || role == Role.Target && symbols.FunctionFor(duty.Operation, Phase.Completion) is not null);
 
     /// <summary>
-    /// Whether the method is a place-holder of an abstract type: an empty overridable handler, or one that gives its list to overridable members.
+    /// Whether the method is a place-holder of an abstract type: an empty overridable handler, or one that gives its list to overridable members, be it by way of others.
     /// It is judged in each concrete type that inherits it.
     /// </summary>
-    public static bool IsPlaceHolder(KnownSymbols symbols, IMethodSymbol method, ControlFlowGraph graph)
-        => IsEmptyBase(method, graph) || method.ContainingType.IsAbstract && graph.OriginalOperation.Descendants().Any(o =>
-            o is IInvocationOperation { IsVirtual: true, Instance: IInstanceReferenceOperation } call && symbols.TokenParameter(call.TargetMethod) is not null);
+    public static bool IsPlaceHolder(KnownSymbols symbols, IMethodSymbol method, ControlFlowGraph graph, Func<IMethodSymbol, ControlFlowGraph?> bodyOf)
+        => IsEmptyBase(method, graph) || method.ContainingType.IsAbstract && GivesToHook(symbols, graph, bodyOf, new(SymbolEqualityComparer.Default) { method });
+
+    private static bool GivesToHook(KnownSymbols symbols, ControlFlowGraph graph, Func<IMethodSymbol, ControlFlowGraph?> bodyOf, HashSet<IMethodSymbol> seen)
+        => graph.OriginalOperation.Descendants().Any(o => o is IInvocationOperation { Instance: IInstanceReferenceOperation } call && symbols.TokenParameter(call.TargetMethod) is not null
+            && (call.IsVirtual || seen.Add(call.TargetMethod) && bodyOf(call.TargetMethod) is { } callee && GivesToHook(symbols, callee, bodyOf, seen)));
 
     /// <summary>Whether the method is an overridable member of an abstract type that does nothing, or returns a constant, there to be overridden.</summary>
     public static bool IsEmptyBase(IMethodSymbol method, ControlFlowGraph graph)

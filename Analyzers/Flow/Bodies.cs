@@ -43,7 +43,10 @@ internal sealed class Bodies(Compilation compilation)
     }
 
     /// <summary>The methods that a virtual call may reach inside this compilation.</summary>
-    public ImmutableArray<IMethodSymbol> Targets(IMethodSymbol method)
+    /// <param name="method">The method that is called.</param>
+    /// <param name="receiver">The type of what it is called on.</param>
+    /// <param name="isExact">Whether it is of no type derived from that one.</param>
+    public ImmutableArray<IMethodSymbol> Targets(IMethodSymbol method, ITypeSymbol? receiver, bool isExact)
     {
         var result = ImmutableArray.CreateBuilder<IMethodSymbol>();
         var declaring = method.ContainingType.OriginalDefinition;
@@ -51,11 +54,23 @@ internal sealed class Bodies(Compilation compilation)
         {
             if (type.TypeKind == TypeKind.Interface && !SymbolEqualityComparer.Default.Equals(type, declaring))
                 continue;
+            if (receiver is INamedTypeSymbol { OriginalDefinition: var known } && !SymbolEqualityComparer.Default.Equals(type, known) && (isExact || !Is(type, known)))
+                continue;
             var target = declaring.TypeKind == TypeKind.Interface ? Implementation(type, declaring, method) : Override(type, method);
             if (target is { IsAbstract: false } && !result.Contains(target.OriginalDefinition, SymbolEqualityComparer.Default))
                 result.Add(target.OriginalDefinition);
         }
         return result.ToImmutable();
+    }
+
+    private static bool Is(INamedTypeSymbol type, INamedTypeSymbol ancestor)
+    {
+        if (ancestor.TypeKind == TypeKind.Interface)
+            return type.AllInterfaces.Any(i => SymbolEqualityComparer.Default.Equals(i.OriginalDefinition, ancestor));
+        for (var t = type.BaseType; t is not null; t = t.BaseType)
+            if (SymbolEqualityComparer.Default.Equals(t.OriginalDefinition, ancestor))
+                return true;
+        return false;
     }
 
     /// <summary>What the instance members of a type are initialized with, in order.</summary>

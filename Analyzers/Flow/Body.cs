@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
@@ -165,6 +166,13 @@ internal sealed class Body
         };
     }
 
+    /// <summary>The variable that a delegate of an extension method is bound to, which no operation says.</summary>
+    public ISymbol? BoundTo(IMethodReferenceOperation method)
+        => method is { Instance: null, Method.IsExtensionMethod: true, Syntax: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax name } }
+            && Outermost.Graph.OriginalOperation.SemanticModel?.GetSymbolInfo(name).Symbol is { Kind: SymbolKind.Local or SymbolKind.Parameter } variable ? variable : null;
+
+    private Body Outermost => Parent?.Outermost ?? this;
+
     private static bool IsTarget(IOperation tuple) => tuple.Parent switch
     {
         IDeconstructionAssignmentOperation deconstruction => deconstruction.Target == tuple,
@@ -182,8 +190,12 @@ internal sealed class Body
         foreach (var block in Graph.Blocks)
             foreach (var operation in Operations(block))
                 if (operation is IFlowCaptureReferenceOperation { Parent: ISimpleAssignmentOperation { } or ICompoundAssignmentOperation or IIncrementOrDecrementOperation } reference
-                    && !(reference.Parent is ISimpleAssignmentOperation assignment && assignment.Target != reference))
+                    && !(reference.Parent is ISimpleAssignmentOperation { IsRef: false } assignment && assignment.Target != reference))
                     _placeCaptures.Add(reference.Id);
+        var places = new Dictionary<CaptureId, ISymbol>(); // a variable lives as long as the capture that it is written through
+        foreach (var capture in Graph.Blocks.SelectMany(Operations).OfType<IFlowCaptureOperation>())
+            if (_placeCaptures.Contains(capture.Id) && (capture.Value is ILocalReferenceOperation { Local: var local } ? local : (capture.Value as IParameterReferenceOperation)?.Parameter as ISymbol) is { } variable)
+                places[capture.Id] = variable;
         var uses = new Dictionary<object, List<int>>();
         foreach (var block in Graph.Blocks)
             foreach (var operation in Operations(block))
@@ -195,10 +207,13 @@ internal sealed class Body
                     IFlowCaptureReferenceOperation capture => capture.Id,
                     IFieldReferenceOperation field => field.Field,
                     IPropertyReferenceOperation property => property.Property,
+                    IMethodReferenceOperation method => BoundTo(method),
                     _ => null,
                 };
                 if (root is not null)
                     Use(uses, root, block.Ordinal);
+                if (root is CaptureId id && places.TryGetValue(id, out var captured))
+                    Use(uses, captured, block.Ordinal);
                 if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false })
                     Use(uses, Heap, block.Ordinal);
                 if (operation is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: true } or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true })
@@ -208,8 +223,8 @@ internal sealed class Body
                 if ((root ?? LocalFunctionOf(operation)) is ISymbol mentioned)
                     _mentioned.Add(mentioned);
                 Written.UnionWith(Interpreter.WrittenBy(operation));
-                if (operation is IAddressOfOperation { Reference: ILocalReferenceOperation variable })
-                    _addressed.Add(variable.Local);
+                if (operation is IAddressOfOperation { Reference: ILocalReferenceOperation addressed })
+                    _addressed.Add(addressed.Local);
                 if (operation is IReturnOperation { Kind: OperationKind.YieldReturn })
                     IsIterator = true;
                 _hasNested |= operation is IFlowAnonymousFunctionOperation;

@@ -74,6 +74,8 @@ internal sealed partial class Interpreter
     /// <summary>A call of a delegate or function pointer whose target is known.</summary>
     private void CallFunction(Frame frame, CallSite site, Func function, FlowState state, Action<FlowState, Value> push)
     {
+        if (function is { Lambda: null, Method.IsStatic: true } && function.Method.Parameters.Length == site.Arguments.Length + 1) // an extension method, with its first argument
+            site = site with { Arguments = site.Arguments.Insert(0, function.Receiver), Operations = site.Operations.Insert(0, null) };
         if (function.Lambda is not null)
             Invoke(frame, site.Operation, function.Home!.Nested(function.Lambda), function.Receiver, site.Arguments, state, push);
         else
@@ -173,7 +175,7 @@ internal sealed partial class Interpreter
         {
             var targets = !IsVirtualCall(site) ? ImmutableArray.Create(method)
                 : self is not null && site.Receiver is Obj { Id: Ids.This } ? ImmutableArray.Create(KnownSymbols.LastOverride(self, method))
-                : bodies.Targets(method);
+                : TargetsOf(site, method);
             var known = targets.Select(t => bodies.Of(t, cancellation)).OfType<Body>().ToList();
             if (known.Count > 0)
             {
@@ -216,6 +218,11 @@ internal sealed partial class Interpreter
     /// <summary>An abstract type's empty handler is a place-holder for the types that override it; calling it completes nothing.</summary>
     private bool IsEmptyBase(IMethodSymbol method)
         => !method.DeclaringSyntaxReferences.IsEmpty && bodies.Of(method, cancellation) is { } body && HandlerFinder.IsEmptyBase(method, body.Graph);
+
+    /// <summary>What a virtual call may reach: on an object made here of one type alone, else of the receiver's and those derived from it.</summary>
+    private ImmutableArray<IMethodSymbol> TargetsOf(CallSite site, IMethodSymbol method)
+        => site.Receiver is Obj { Id: not Ids.This and var id } && _ids.ObjectOf(id) is IObjectCreationOperation { Type: { } made } ? bodies.Targets(method, made, true)
+            : bodies.Targets(method, site.Operation is IInvocationOperation { TargetMethod.MethodKind: MethodKind.DelegateInvoke } ? null : Unconverted(site.ReceiverOperation)?.Type, false);
 
     private static bool IsVirtualCall(CallSite site)
         => site.Operation is IInvocationOperation { IsVirtual: true } or IPropertyReferenceOperation { Property.IsAbstract: true } && site.Method is { ContainingType.IsSealed: false };

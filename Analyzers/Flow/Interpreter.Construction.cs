@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
             Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
             return;
         }
-        if (site.Method?.IsImplicitlyDeclared == false && !IsException(creation.Type))
+        if (site.Method?.IsImplicitlyDeclared == false && !IsException(creation.Type) && !IsRuntime(site.Method))
             MayThrow(frame, creation, state);
         var (emptied, made) = NewObject(creation, state);
         if (site.Method is { IsImplicitlyDeclared: false } or { Parameters.Length: > 0 } && !IsZeroed(creation))

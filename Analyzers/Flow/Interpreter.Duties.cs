@@ -155,7 +155,7 @@ internal sealed partial class Interpreter
     private (FlowState State, Value Value) Pend(Frame frame, IOperation call, Value receiver, FlowState state)
     {
         if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
-            return (state, Value.Unknown);
+            return Fresh(state, call);
         if (_duties[token.Duty].IsOfCall)
             return (state.Set(token.Duty, duty with { Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 }), Value.Unknown); // the list may wait, the call may not
         switch (duty.Situation)
@@ -192,6 +192,8 @@ internal sealed partial class Interpreter
                 state = state.Set(pended.Duty, duty with { IsResumedAgain = true });
             return (state, new Token(pended.Duty, duty.Epoch));
         }
+        if (receiver is Sym of && _ids.SymbolKeyOf(of.Id).Origin is IInvocationOperation { TargetMethod: var pend } && symbols.ContractOf(pend).Pends)
+            return (state, new StrayToken(false)); // a list of which nothing is known, pended here
         var operation = receiver is Sym handle && HandleOperation(call) is { } property ? _ids.Symbol(new(property, null, handle.Id)) : -1;
         if (receiver is Sym taken)
             state = state.Set(TakenOver(taken.Id), Value.True);

@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
     /// <summary>Reads an element, or makes sure that its place holds what was read.</summary>
     private bool ReadElement(IOperation read, Value holder, Value key, ITypeSymbol? type, FlowState state, Action<FlowState, Value> push)
     {
-        if (ElementPlace(state, holder, key) is var place && place < 0)
+        if (ElementPlace(state, holder, key) is var place && place < 0 || state.Env.Get(place) is null && holder is Obj full && Content(state, full) is not null)
         {
             if (holder is Obj)
                 _unfollowed.Add(read);

@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
             return true;
         if (Schedule(frame, site, state, push) || Unregister(site, state, push))
             return true;
-        var function = site.Arguments.FirstOrDefault(a => a is Func or AnyOf);
+        var function = method.MethodKind == MethodKind.DelegateInvoke ? null : site.Arguments.FirstOrDefault(a => a is Func or AnyOf); // what a delegate that is not known does with it is not either
         if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
         {
             MayThrow(frame, site.Operation, state);
@@ -57,6 +57,9 @@ internal sealed partial class Interpreter
         return Container(frame, site, state, push);
     }
 
+    /// <summary>Whether the type is a task, or what awaits one.</summary>
+    private static bool IsOfTask(ITypeSymbol type) => type.ContainingNamespace?.ToString() is "System.Threading.Tasks" or "System.Runtime.CompilerServices";
+
     /// <summary>Calls on scalars that are operators in all but name.</summary>
     private bool Scalar(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
@@ -64,6 +67,12 @@ internal sealed partial class Interpreter
         var isNullable = Numbers.IsNullable(type);
         switch (method.Name)
         {
+            case "ReferenceEquals" when type.SpecialType == SpecialType.System_Object:
+                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Arguments[0], site.Arguments[1], type, push);
+                return true;
+            case "FromResult" or "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "get_Result" when IsOfTask(type) && (method.IsStatic ? site.Arguments[0] : site.Receiver) is Pended held:
+                push(state, held);
+                return true;
             case "Get" or "Set" when type.Name == "BitArray" && ElementPlace(state, site.Receiver, site.Arguments[0]) is >= 0 and var bit:
                 if (method.ReturnsVoid)
                     push(WriteEntry(state, site.Receiver, site.Arguments[0], bit, site.Arguments[1]), Value.Unknown);

@@ -106,6 +106,9 @@ internal sealed partial class Interpreter
             case IDeconstructionAssignmentOperation:
                 Deconstruct(frame, operation, state, values[0], values[1], push);
                 break;
+            case IDiscardOperation { Parent: ITupleOperation }:
+                push(state, Value.Nowhere);
+                break;
             case IDeclarationExpressionOperation or IDiscardOperation:
                 push(state, values.Length > 0 ? values[0] : Value.Unknown);
                 break;
@@ -166,7 +169,7 @@ internal sealed partial class Interpreter
                 push(state, new Func(lambda.Symbol, lambda, frame.Body, frame.Self));
                 break;
             case IMethodReferenceOperation method:
-                push(state, new Func(method.Method, null, frame.Body, values.Length > 0 ? values[0] : Value.Unknown));
+                push(state, new Func(method.Method, null, frame.Body, values.Length > 0 ? values[0] : frame.Body.BoundTo(method) is { } variable ? state.Env.Get(_ids.Place(variable)) ?? Value.Unknown : Value.Unknown));
                 break;
             case IDelegateCreationOperation or IAddressOfOperation or IVariableDeclarationOperation or IVariableDeclaratorOperation:
                 push(state, values.Length > 0 ? values[0] : Value.Unknown);
@@ -202,6 +205,11 @@ internal sealed partial class Interpreter
     {
         if (operation is IAwaitOperation)
             MayThrow(frame, operation, state);
+        if (operation is IAwaitOperation && values[0] is Pended)
+        {
+            push(state, values[0]);
+            return;
+        }
         if (operation is IArrayInitializerOperation)
         {
             push(state, new Struct(Sequence(values))); // taken apart by the array creation
@@ -262,10 +270,13 @@ internal sealed partial class Interpreter
             push(state, Value.Unknown);
             return;
         }
+        var held = (value as Struct)?.Fields.Count ?? 0;
+        for (var i = 0; i < held; i++) // all parts are there before the first is written: a swap loses none
+            state = state.Set(_ids.Place(operation, (long)i), ((Struct)value).Fields.ValueAt(i));
         var states = new List<FlowState> { state };
         for (var i = 0; i < places.Fields.Count; i++)
         {
-            var part = (value as Struct)?.Fields.Get(places.Fields.KeyAt(i));
+            var part = value is Struct known ? known.Fields.Get(places.Fields.KeyAt(i)) : PartOfRecord(operation, state, value, i);
             var target = places.Fields.ValueAt(i);
             var after = new List<FlowState>();
             foreach (var s in states)
@@ -279,8 +290,14 @@ internal sealed partial class Interpreter
             states = after;
         }
         foreach (var s in states)
-            push(s, value);
+            push(held == 0 ? s : s.With(env: s.Env.Where((place, _) => !_ids.PlaceKeyOf(place).Root.Equals(operation))), value);
     }
+
+    /// <summary>What a record is taken apart into: the properties of its parameters.</summary>
+    private Value? PartOfRecord(IOperation operation, FlowState state, Value value, int index)
+        => value is Obj made && operation is IDeconstructionAssignmentOperation { Value.Type: INamedTypeSymbol { IsRecord: true } record }
+            && record.GetMembers("Deconstruct").OfType<IMethodSymbol>().FirstOrDefault() is { IsImplicitlyDeclared: true, Parameters: var parameters } && index < parameters.Length
+            && record.GetMembers(parameters[index].Name).OfType<IPropertySymbol>().FirstOrDefault() is { } property ? state.Env.Get(_ids.Place(new ObjectKey(made.Id), property)) : null;
 
     private Value Tuple(ITupleOperation tuple, Value[] values)
     {

@@ -99,6 +99,8 @@ internal sealed partial class Interpreter
     {
         if (matchesNull)
             push(state, Value.True);
+        else if (value is Pended && type is { TypeKind: TypeKind.Class, SpecialType: not SpecialType.System_Object } && !symbols.IsPended(type))
+            push(state, Value.False);
         else if (value is Token or View { IsElement: false } or StrayToken || pattern.InputType is { IsValueType: true } input && !Numbers.IsNullable(input))
             push(state, Value.True);
         else
@@ -118,7 +120,7 @@ internal sealed partial class Interpreter
     private Range? SetOf(IPatternOperation pattern) => pattern switch
     {
         IConstantPatternOperation { Value.ConstantValue: { HasValue: true, Value: null } } constant => Numbers.NullOf(constant.InputType),
-        IConstantPatternOperation { Value.ConstantValue.HasValue: true } constant => Constant(constant.Value.ConstantValue.Value, constant.Value) is Num n ? Range.Of(n.N) : null,
+        IConstantPatternOperation { Value.ConstantValue.HasValue: true } constant => Constant(constant.Value.ConstantValue.Value, constant.Value) is Num n ? Numbers.Against(BinaryOperatorKind.Equals, n.N, constant.InputType) : null,
         IRelationalPatternOperation { Value.ConstantValue.HasValue: true } relation => Constant(relation.Value.ConstantValue.Value, relation.Value) is Num bound ? Numbers.Against(relation.OperatorKind, bound.N, relation.InputType) : null,
         INegatedPatternOperation negated => SetOf(negated.Pattern)?.Complement(),
         IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both => SetOf(both.LeftPattern) is { } left && SetOf(both.RightPattern) is { } right ? left.Intersect(right) : null,

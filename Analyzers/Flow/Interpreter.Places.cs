@@ -364,7 +364,7 @@ internal sealed partial class Interpreter
                 push(state, value);
                 break;
             default:
-                if (operation is not ISimpleAssignmentOperation { Target: IDiscardOperation })
+                if (operation is not ISimpleAssignmentOperation { Target: IDiscardOperation } && !ReferenceEquals(target, Value.Nowhere))
                     StoreElement(frame, operation, ref state, value);
                 push(state, value);
                 break;

@@ -60,7 +60,9 @@ internal sealed partial class Interpreter
             if (isFar)
                 after = ForgetMade(state, LeaveToCallee(state, after, result, references), result, references);
             for (var i = 0; i < byReference.Length; i++)
-                if (Target(self, arguments, body, i) is { } target)
+                if (Target(self, arguments, body, i) is { Member: < 0 } field && HandlesIn(after, references[i]).Any())
+                    Store(frame, call, after, field, references[i], (s, _) => after = s);
+                else if (Target(self, arguments, body, i) is { } target)
                     after = target.Member < 0 ? after.Set(target.Place, references[i])
                         : after.Set(target.Place, StructAt(after, target.Place).With(target.Member, references[i]));
             if (exit.Kind == ExitKind.Return || body.Method?.IsAsync == true)

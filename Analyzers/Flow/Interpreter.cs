@@ -239,7 +239,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
     {
         if (kind == ExitKind.MayThrow && !frame.WantsThrows)
             return;
-        var result = frame.Body.Method?.IsAsync == true ? Value.Unknown : state.Env.Get(frame.ReturnPlace) ?? Value.Unknown;
+        var result = state.Env.Get(frame.ReturnPlace) ?? Value.Unknown;
+        if (frame.Body.Method?.IsAsync == true && result is not Pended) // a task of a handle stands for the handle
+            result = Value.Unknown;
         var byReference = frame.ByReference.Select(p => state.Env.Get(p) ?? Value.Unknown).ToImmutableArray();
         if (!frame.IsRoot)
             state = Prune(frame, state, int.MaxValue, result, byReference);

@@ -85,10 +85,9 @@ internal static class Numbers
         var isNullable = IsNullable(type);
         switch (kind)
         {
-            case BinaryOperatorKind.Equals:
-                return Range.Of(bound);
-            case BinaryOperatorKind.NotEquals:
-                return Range.Of(bound).Complement();
+            case BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals:
+                var equal = bound != 0 && type?.SpecialType == SpecialType.System_Boolean ? Range.NonZero : Range.Of(bound); // whatever is not false is true
+                return kind == BinaryOperatorKind.Equals ? equal : equal.Complement();
             case BinaryOperatorKind.LessThan or BinaryOperatorKind.LessThanOrEqual or BinaryOperatorKind.GreaterThan or BinaryOperatorKind.GreaterThanOrEqual:
                 if (isNullable && bound == Nothing)
                     return Range.Empty;

@@ -8,6 +8,8 @@ namespace Chimney.Analyzers.Flow;
 internal abstract record Value
 {
     public static readonly Value Unknown = new Opaque();
+    /// <summary>The target of a discard.</summary>
+    public static readonly Value Nowhere = new Discard();
     public static readonly Value True = new Num(1);
     public static readonly Value False = new Num(0);
 
@@ -56,6 +58,8 @@ internal abstract record Value
     };
 
     private sealed record Opaque : Value;
+
+    private sealed record Discard : Value;
 }
 
 /// <summary>A known scalar: integer, enum, bool, or null as 0.</summary>
