@@ -15,14 +15,16 @@ internal static class LawCheck
     private const ulong UsualSeed = 20_010_717;
     private const int Count = 2_000;
 
-    internal static void Holds<T>(ITestOutputHelper output, Gen<T> operands, Action<T> law)
+    internal static void Holds<T>(ITestOutputHelper output, Gen<T> operands, Action<T> law) => Holds(output, operands, Count, law);
+
+    internal static void Holds<T>(ITestOutputHelper output, Gen<T> operands, int count, Action<T> law)
     {
         int times = int.TryParse(Environment.GetEnvironmentVariable("CHIMNEY_LAWS_RUNS"), out int asked) ? asked : 1;
         ulong seed = ulong.TryParse(Environment.GetEnvironmentVariable("CHIMNEY_LAWS_SEED"), out ulong given) ? given
             : times == 1 ? UsualSeed : (ulong)Random.Shared.NextInt64();
-        output.WriteLine($"{Count * times} runs, CHIMNEY_LAWS_SEED={seed}");
+        output.WriteLine($"{count * times} runs, CHIMNEY_LAWS_SEED={seed}");
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(Count * times).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed, 1), FSharpOption<int>.None))),
+            Config.QuickThrowOnFailure.WithMaxTest(count * times).WithReplay(FSharpOption<Replay>.Some(new Replay(new Rnd(seed, 1), FSharpOption<int>.None))),
             Prop.ForAll(operands.ToArbitrary(), law));
     }
 }
