@@ -19,7 +19,7 @@ public class ShapeTests(ITestOutputHelper output)
     private const double MostUnproven = 0.03;
     private const string Unproven = "CHIM1099";
 
-    private static readonly ImmutableArray<DiagnosticAnalyzer> s_analyzers =
+    internal static ImmutableArray<DiagnosticAnalyzer> Analyzers { get; } =
     [
         .. from type in Assembly.Load("Chimney.Analyzers").GetTypes()
            where type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && !type.IsAbstract
@@ -27,7 +27,7 @@ public class ShapeTests(ITestOutputHelper output)
     ];
 
     private static readonly ImmutableHashSet<string> s_ids =
-        [.. s_analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(descriptor => descriptor.Id)];
+        [.. Analyzers.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(descriptor => descriptor.Id)];
 
     public static TheoryData<string> All => [.. Supported.Select(shape => shape.Id)];
 
@@ -59,7 +59,7 @@ public class ShapeTests(ITestOutputHelper output)
         var shape = ShapeCorpus.Shapes[id];
         var actual = await ReportsOf(shape);
         var reports = actual.Select(diagnostic => $"{diagnostic.Id} at {Place(diagnostic)}: {diagnostic.GetMessage(null)}");
-        bool isMet = HasExpectedIds(shape, actual) && HasExpectedLines(shape, actual);
+        bool isMet = IsMet(shape, actual);
 
         Assert.True(
             isMet != ShapeCorpus.Deviations.ContainsKey(id),
@@ -133,7 +133,9 @@ public class ShapeTests(ITestOutputHelper output)
     };
 
     private static Task<ImmutableArray<Diagnostic>> ReportsOf(Shape shape)
-        => s_reports.GetOrAdd(shape.Id, _ => new(() => ShapeCompilation.AnalyzeAsync(ShapeCompilation.Create(shape), s_analyzers))).Value;
+        => s_reports.GetOrAdd(shape.Id, _ => new(() => ShapeCompilation.AnalyzeAsync(ShapeCompilation.Create(shape), Analyzers))).Value;
+
+    internal static bool IsMet(Shape shape, ImmutableArray<Diagnostic> actual) => HasExpectedIds(shape, actual) && HasExpectedLines(shape, actual);
 
     private static bool HasExpectedIds(Shape shape, ImmutableArray<Diagnostic> actual)
         => Expectation.Met(shape.Expected, actual.Select(diagnostic => diagnostic.Id), s_ids.Contains);

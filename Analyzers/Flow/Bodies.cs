@@ -164,7 +164,7 @@ internal sealed class Bodies(Compilation compilation)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
             foreach (var name in reference.GetSyntax(cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
-                if (name.Identifier.ValueText == method.Name && !(Whole(name).Parent is InvocationExpressionSyntax call && call.Expression == Whole(name))
+                if (name.Identifier.ValueText == method.Name && Whole(name).Parent is not InvocationExpressionSyntax
                     && Model(name.SyntaxTree).GetOperation(Whole(name), cancellation) is IMethodReferenceOperation { Parent: IDelegateCreationOperation creation } target
                     && SymbolEqualityComparer.Default.Equals(target.Method.OriginalDefinition, method.OriginalDefinition))
                     yield return creation;

@@ -137,7 +137,6 @@ internal sealed class Body
     private static IOperation[] Operands(IOperation operation) => operation switch
     {
         { ConstantValue.HasValue: true } => [],
-        INameOfOperation or ITypeOfOperation or ISizeOfOperation or IFlowAnonymousFunctionOperation or IAnonymousFunctionOperation => [],
         IIsPatternOperation pattern => [pattern.Value],
         IArgumentOperation argument => [argument.Value],
         ISimpleAssignmentOperation assignment => [assignment.Target, assignment.Value],

@@ -11,7 +11,8 @@ namespace Chimney.Analyzers.Tests.Harness;
 /// <param name="Sources">The sources under test.</param>
 /// <param name="Ids">Ids that are expected, of analyzers and of the compiler.</param>
 /// <param name="Fixed">What the fixes make of the sources; empty where no fix is tested or none is to be offered.</param>
-internal sealed record Verification(ImmutableArray<string> Sources, ImmutableHashSet<string> Ids, ImmutableArray<string> Fixed);
+/// <param name="Test">The test, prepared and not run; null where it does not go through the harness.</param>
+internal sealed record Verification(ImmutableArray<string> Sources, ImmutableHashSet<string> Ids, ImmutableArray<string> Fixed, AnalyzerTest<DefaultVerifier>? Test);
 
 /// <summary>One test as it runs: a method, with one row of data.</summary>
 internal sealed record RehearsedTest(Type Class, MethodInfo Method, ImmutableArray<Verification> Verifications)
@@ -50,14 +51,15 @@ internal sealed partial class Rehearsal
         rehearsal._verifications.Add(new Verification(
             sources,
             [.. marked.SelectMany(text => Id().Matches(text).Select(match => match.Groups[1].Value)), .. test.TestState.ExpectedDiagnostics.Select(expected => expected.Id)],
-            after.SequenceEqual(sources) ? [] : after));
+            after.SequenceEqual(sources) ? [] : after,
+            test));
         return true;
     }
 
     /// <summary>As <see cref="Notes(AnalyzerTest{DefaultVerifier}, SolutionState?)"/>, for a verification that does not go through the harness.</summary>
     public static bool Notes(string source, IEnumerable<string> ids)
     {
-        s_current.Value?._verifications.Add(new Verification([source], [.. ids], []));
+        s_current.Value?._verifications.Add(new Verification([source], [.. ids], [], null));
         return s_current.Value is not null;
     }
 
@@ -79,7 +81,7 @@ internal sealed partial class Rehearsal
         return tests.ToImmutable();
     }
 
-    private static IEnumerable<object?[]> Rows(MethodInfo method) => method.GetCustomAttribute<TheoryAttribute>() is null
+    internal static IEnumerable<object?[]> Rows(MethodInfo method) => method.GetCustomAttribute<TheoryAttribute>() is null
         ? [[]]
         : method.GetCustomAttributes<DataAttribute>().SelectMany(data => data.GetData(method));
 

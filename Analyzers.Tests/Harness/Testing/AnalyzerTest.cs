@@ -118,6 +118,18 @@ public abstract class AnalyzerTest<TVerifier>
             GetSortedDiagnosticsAsync(CreateSolution(evaluated), verify, cancellationToken);
     }
 
+    /// <summary>The test without running it: what is compiled, and a comparison of what analyzers report of that with what is expected.</summary>
+    internal async Task<(ImmutableArray<(Compilation Compilation, AnalyzerOptions Options)> Projects, Action<IEnumerable<Diagnostic>> Verify)> PrepareAsync()
+    {
+        var state = Evaluate(TestState.WithInheritedValuesApplied(null, FixableDiagnostics));
+        var matcher = new DiagnosticMatcher(DefaultFilePath, DiagnosticVerifier);
+        var projects = CreateSolution(state).Projects.ToList();
+        var compilations = await Task.WhenAll(projects.Select(project => GetCompilationAsync(project, default)));
+        var ofCompiler = compilations.SelectMany(compilation => GetCompilerDiagnostics(compilation, default)).ToList();
+        return ([.. compilations.Zip(projects, (compilation, project) => (compilation, project.AnalyzerOptions))],
+            reported => matcher.Verify(Sorted(ofCompiler.Concat(reported)), state.ExpectedDiagnostics, Verify));
+    }
+
     /// <summary>All diagnostics of a solution that take part in the test, in the order of the sources.</summary>
     private protected async Task<ImmutableArray<Diagnostic>> GetSortedDiagnosticsAsync(Solution solution, IVerifier verify, CancellationToken cancellationToken)
     {
@@ -125,21 +137,25 @@ public abstract class AnalyzerTest<TVerifier>
         foreach (var project in solution.Projects)
         {
             var compilation = await GetCompilationAsync(project, cancellationToken);
-            result.AddRange(compilation.GetDiagnostics(cancellationToken).Where(diagnostic =>
-                IsCompilerDiagnosticIncluded(diagnostic, CompilerDiagnostics) || FixableDiagnostics.Contains(diagnostic.Id)));
+            result.AddRange(GetCompilerDiagnostics(compilation, cancellationToken));
             result.AddRange(await WithAnalyzers(compilation, project).GetAnalyzerDiagnosticsAsync(cancellationToken));
         }
 
-        return
-        [
-            .. result
-                .Where(diagnostic => !diagnostic.IsSuppressed && !DisabledDiagnostics.Contains(diagnostic.Id))
-                .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
-                .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
-                .ThenBy(diagnostic => diagnostic.Location.SourceSpan.End)
-                .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
-        ];
+        return Sorted(result);
     }
+
+    private IEnumerable<Diagnostic> GetCompilerDiagnostics(Compilation compilation, CancellationToken cancellationToken)
+        => compilation.GetDiagnostics(cancellationToken).Where(diagnostic => IsCompilerDiagnosticIncluded(diagnostic, CompilerDiagnostics) || FixableDiagnostics.Contains(diagnostic.Id));
+
+    private ImmutableArray<Diagnostic> Sorted(IEnumerable<Diagnostic> diagnostics) =>
+    [
+        .. diagnostics
+            .Where(diagnostic => !diagnostic.IsSuppressed && !DisabledDiagnostics.Contains(diagnostic.Id))
+            .OrderBy(diagnostic => diagnostic.Location.GetLineSpan().Path, StringComparer.Ordinal)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .ThenBy(diagnostic => diagnostic.Location.SourceSpan.End)
+            .ThenBy(diagnostic => diagnostic.Id, StringComparer.Ordinal),
+    ];
 
     private protected static async Task<Compilation> GetCompilationAsync(Project project, CancellationToken cancellationToken)
     {
