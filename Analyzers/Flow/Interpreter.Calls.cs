@@ -259,6 +259,7 @@ internal sealed partial class Interpreter
             switch (symbols.CanOwe(method.Parameters[i].Type) ? symbols.PassingOf(method.Parameters[i]) : Passing.Borrows)
             {
                 case Passing.Discharges:
+                    CheckPromise(frame, site, method, site.Arguments[i], state);
                     taken = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, taken);
                     kept = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], null, method.Name, kept);
                     break;

@@ -8,6 +8,17 @@ namespace Chimney.Analyzers.Flow;
 /// <content>What a target has to have done with a list by the time it completes the operation (C105, C157, C173, C177, C178).</content>
 internal sealed partial class Interpreter
 {
+    /// <summary>A helper that promises to discharge whatever it gets: seen from here, the functions that it calls may all be those of other operations.</summary>
+    private void CheckPromise(Frame frame, CallSite site, IMethodSymbol method, Value list, FlowState state)
+    {
+        if (list is not Token { Duty: var id } || state.Duties.Get(id) is not { Situation: Situation.Owed } || _duties[id] is not { Contract: not null, IsOfCall: false } info || IsVirtualCall(site) || bodies.Of(method, cancellation) is not { } body)
+            return;
+        var takers = body.Graph.OriginalOperation.Descendants().OfType<IInvocationOperation>()
+            .Where(c => symbols.ContractOf(c.TargetMethod).Pends || c.TargetMethod.MethodKind == MethodKind.DelegateInvoke || c.TargetMethod.Parameters.Any(p => symbols.IsToken(p.Type) || symbols.IsPended(p.Type))).ToList();
+        if (takers.Count > 0 && takers.All(c => symbols.ContractOf(c.TargetMethod).Discharges is { } function && !Accepts(state, info, function)))
+            Report(frame, FindingKind.WrongFunction, site.Operation, id, state, takers[0].TargetMethod.Name, takers[0].Syntax);
+    }
+
     private void CheckCompletion(Frame frame, IOperation call, DutyInfo info, DutyState duty, ImmutableArray<RequiredMark> requires, FlowState state)
     {
         foreach (var required in requires.Where(r => duty.Marks.Asks(r)))
