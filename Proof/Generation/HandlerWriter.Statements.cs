@@ -130,7 +130,7 @@ public sealed partial class HandlerWriter
             if (!Slips("flag not set"))
                 Line($"{done} = true;");
         });
-        Idle("list");
+        Idle(null);
         Block(Slips("wrong polarity") ? $"if ({done})" : $"if (!{done})", () => Settle(depth, list));
     }
 

@@ -131,14 +131,14 @@ public sealed partial class HandlerWriter
     /// <summary>Something that may throw.</summary>
     private void Risk() => Line(Choose(2, "risk") == 0 ? "Adapter.Note(\"at work\");" : "Adapter.Probe();");
 
-    /// <summary>Something that has nothing to do with the duty.</summary>
-    private void Idle(string list)
+    /// <summary>Something that has nothing to do with the duty; the list may be looked at where it is not given away yet.</summary>
+    private void Idle(string? list)
     {
         switch (Choose(4, "idle"))
         {
             case 0: Line("Adapter.Note(\"at work\");"); break;
             case 1: Line("Adapter.Probe();"); break;
-            case 2 when _kind.Row.HasList && (_kind.Owes || _kind.HasListForSure): Line(_kind.Touch(list)); break;
+            case 2 when list is not null && _kind.Row.HasList && (_kind.Owes || _kind.HasListForSure): Line(_kind.Touch(list)); break;
             case 3: Block("foreach (string name in Adapter.Names())", () => Line("Adapter.Note(name);")); break;
             default: Line("Adapter.Note(\"idle\");"); break;
         }
