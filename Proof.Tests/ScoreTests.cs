@@ -76,5 +76,5 @@ public class ScoreTests
         Assert.Equal(high, share.High, 0.0001);
     }
 
-    private static ScoreShard Untimed(ScoreShard shard) => shard with { Rows = [.. shard.Rows.Select(row => row with { Milliseconds = 0 })] };
+    private static ScoreShard Untimed(ScoreShard shard) => shard with { Rows = [.. shard.Rows.Select(row => row with { Milliseconds = null })] };
 }

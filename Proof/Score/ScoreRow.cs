@@ -55,8 +55,8 @@ public sealed record RuleRow(string Id, Verdict Verdict, int Reports = 0, int Re
 /// <param name="Disagreement">The source and both sides' words, where they disagree or where it was not run.</param>
 public sealed record ScoreRow(string Id, string? Operator, Label Label, IReadOnlyList<RuleRow> Rules, string? Unproven, int Runs, string? Disagreement)
 {
-    /// <summary>How long the analyzers took. The only figure that another run of the same seed does not repeat.</summary>
-    public double Milliseconds { get; init; }
+    /// <summary>How long the analyzers took; null where that was not measured. The only figure that another run of the same seed does not repeat.</summary>
+    public double? Milliseconds { get; init; }
 
     /// <summary>Whether the runs show a mistake.</summary>
     [JsonIgnore]

@@ -9,7 +9,7 @@ public sealed class Scorecard
         Rows = [.. rows.OrderBy(row => row.Id, StringComparer.Ordinal)];
         Rules = [.. Rows.SelectMany(row => row.Rules).Select(rule => rule.Id).Distinct().Order(StringComparer.Ordinal).Select(id => RuleScore.Of(id, Rows))];
         Operators = [.. FaultOperator.All.Select(fault => new OperatorScore(fault.Name, [.. Rows.Where(row => row.Operator == fault.Name)]))];
-        double[] times = [.. Rows.Where(row => row.Label != Label.NotRun).Select(row => row.Milliseconds).Order()];
+        double[] times = [.. Rows.Select(row => row.Milliseconds).OfType<double>().Order()];
         Times = times.Length == 0 ? (0, 0, 0) : (Percentile(0.50), Percentile(0.95), Percentile(0.99));
         double Percentile(double share) => times[Math.Min(times.Length - 1, (int)(share * times.Length))];
     }
