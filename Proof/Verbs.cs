@@ -9,7 +9,7 @@ internal static class Verbs
     internal static int Help()
     {
         Console.WriteLine("""
-            check [id…]                          run the shapes of the corpus, and compare with their verdicts
+            check [id…]                          run the shapes of the corpus, or those whose ids start so, and compare with their verdicts
             compare [--seed n] [--count n]       compare analyzers and runs on generated handlers
             compare --exhaustive n               the same on all handlers that differ from the simplest of their kind in n choices at most
             judge file                           the shapes of a file: what their runs show and what is reported
@@ -65,14 +65,14 @@ internal static class Verbs
 
     private static int Check(string[] ids)
     {
-        Shape[] shapes = [.. ShapeCheck.Shapes.Where(shape => ids.Length == 0 || ids.Contains(shape.Id))];
+        Shape[] shapes = [.. ShapeCheck.Shapes.Where(shape => ids.Length == 0 || Array.Exists(ids, id => shape.Id.StartsWith(id, StringComparison.Ordinal)))];
         using var batch = new Batch([.. shapes.Select(ShapeCheck.SubjectOf)]);
         int disagreed = 0;
         for (int i = 0; i < shapes.Length; i++)
         {
             Outcome outcome = Oracle.Judge(batch, i);
             bool agrees = outcome.NotRun is not null || ShapeCheck.Agrees(shapes[i], outcome);
-            if (agrees && ids.Length == 0)
+            if (agrees && !ids.Contains(shapes[i].Id))
                 continue;
             disagreed += agrees ? 0 : 1;
             string expected = string.Join(' ', shapes[i].Expected.Select(item => string.Join('/', item.Ids)));

@@ -17,8 +17,10 @@ public sealed partial class Domains
     /// <summary>Reads the domains from a source.</summary>
     public Domains(string source)
     {
-        // What is looked at and dropped, written, or said makes no difference.
-        string code = Told().Replace(Written().Replace(Dropped().Replace(Comments().Replace(source, ""), ""), "="), "");
+        // What is looked at and dropped, or said, makes no difference, nor does what is written where nothing has come from below.
+        string code = Told().Replace(Dropped().Replace(Comments().Replace(source, ""), ""), "");
+        if (!code.Contains(nameof(ProtocolOffloadBlockList), StringComparison.Ordinal))
+            code = Written().Replace(code, "=");
         Text = code;
         IEnumerable<int> numbers = Numbers().Matches(code).Select(match => int.Parse(match.Value, CultureInfo.InvariantCulture)).Where(value => value > 1).Distinct().Take(3);
         Integers = [0, 1, 2, -1, .. code.Contains("enum ", StringComparison.Ordinal) ? [3] : Array.Empty<int>(), .. numbers.SelectMany(value => new[] { value, value + 1 }).Distinct()];
