@@ -24,7 +24,7 @@ public class OracleTests(CorpusRuns corpus) : IClassFixture<CorpusRuns>
     public void Nearly_all_shapes_are_run()
     {
         int notRun = corpus.Outcomes.Count(outcome => outcome.NotRun is not (null or "it uses threads"));
-        Assert.True(notRun <= 65, string.Join('\n', ShapeCheck.Shapes.Zip(corpus.Outcomes).Where(row => row.Second.NotRun is not null).Select(row => $"{row.First.Id}: {row.Second.NotRun}")));
+        Assert.True(notRun <= ShapeCheck.Shapes.Length / 20, string.Join('\n', ShapeCheck.Shapes.Zip(corpus.Outcomes).Where(row => row.Second.NotRun is not null).Select(row => $"{row.First.Id}: {row.Second.NotRun}")));
     }
 
     /// <summary>Each rule that shapes break is taken out of the verifier in turn: some shape must then lose its verdict.</summary>

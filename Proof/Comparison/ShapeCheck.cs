@@ -38,6 +38,6 @@ public static partial class ShapeCheck
         return Row().Matches(reader.ReadToEnd()).ToDictionary(row => row.Groups[1].Value, row => row.Groups[2].Value);
     }
 
-    [GeneratedRegex(@"^\| ([A-HK-MX]\d\d[.\w]*) \| ([^|]+) \|", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| ([A-Z]\d\d[.\w]*) \| ([^|]+) \|", RegexOptions.Multiline)]
     private static partial Regex Row();
 }

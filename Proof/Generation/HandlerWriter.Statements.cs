@@ -77,7 +77,9 @@ public sealed partial class HandlerWriter
                 Block($"if ({list}.IsNull)", () => Line(_kind.HasListForSure || !_kind.Owes ? _kind.Return : $"{_kind.CallWith("default")}; {_kind.Return}"));
                 Settle(depth, list);
                 break;
-            case 14 when _kind.HasListForSure && !_kind.Row.IsChain: // the status of an indication is always the same
+            // Asked once: inside a branch the status is known. That of an indication always is.
+            case 14 when _kind.HasListForSure && !_kind.Row.IsChain && !_asksStatus:
+                _asksStatus = true;
                 string status = Fresh("status");
                 Line($"NdisStatus {status} = {list}.Root.Status;");
                 Block($"if ({status} == NdisStatus.Success)", () => Settle(depth, list));

@@ -17,6 +17,8 @@ public sealed partial class HandlerWriter
     private int _names;
     private int _slips;
 
+    private bool _asksStatus;
+
     // How many finally blocks are around: control cannot leave them by a statement.
     private int _finallys;
 

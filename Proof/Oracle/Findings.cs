@@ -3,7 +3,7 @@ namespace Chimney.Proof;
 /// <summary>What all runs of a subject found: each mistake once, with every line on which some run shows it.</summary>
 internal sealed class Findings(Witnesses? witnesses)
 {
-    private readonly Dictionary<(string Rule, int Line), Finding> _found = [];
+    private readonly Dictionary<(string Rule, int Line, string Ids), Finding> _found = [];
 
     internal IReadOnlyList<Finding> All => [.. _found.Values];
 
@@ -13,7 +13,7 @@ internal sealed class Findings(Witnesses? witnesses)
         foreach ((Finding finding, (int, int) shown) in noted)
         {
             witnesses?.See(finding, shown, trail);
-            var key = (finding.Rule, finding.Line);
+            var key = (finding.Rule, finding.Line, string.Concat(finding.Ids));
             _found[key] = _found.TryGetValue(key, out Finding? known)
                 ? known.Lines.Count < finding.Lines.Count || finding.Lines.Except(known.Lines).Any() ? known with { Lines = [.. known.Lines.Union(finding.Lines)] } : known
                 : finding;
