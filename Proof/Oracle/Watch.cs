@@ -8,10 +8,10 @@ internal sealed class Watch(Assembly subject, string driver, ChoiceTree choices)
 {
     private static readonly string[] s_usedAfter = ["CHIM1005"];
 
-    private readonly List<(OffloadOperation? Operation, Finding Finding, (int, int) Shown)> _noted = [];
+    private readonly List<(OffloadOperation? Operation, Finding Finding, (int, int) Shown, bool Again)> _noted = [];
 
-    /// <summary>What was noted, and how far the run was then.</summary>
-    internal IEnumerable<(Finding Finding, (int, int) Shown)> Noted => _noted.Select(row => (row.Finding, row.Shown));
+    /// <summary>What was noted, how far the run was then, and whether it is a mistake that the run has made before: what is done twice may be done three times.</summary>
+    internal IEnumerable<(Finding Finding, (int, int) Shown, bool Again)> Noted => _noted.Select(row => (row.Finding, row.Shown, row.Again));
 
     internal void Note(ContractViolation violation, Run run, bool isSecondRequest)
     {
@@ -31,7 +31,8 @@ internal sealed class Watch(Assembly subject, string driver, ChoiceTree choices)
         // A statement that completes a list once more looks at it on the way: that is no second mistake.
         if (ids.Contains("CHIM1002"))
             _noted.RemoveAll(before => before.Operation == violation.Operation && before.Finding.Line == finding.Line && before.Finding.Ids.SequenceEqual(s_usedAfter));
-        _noted.Add((violation.Operation, finding, run.Trail.Here));
+        bool again = _noted.Exists(before => before.Operation == violation.Operation && before.Finding.Ids.SequenceEqual(ids));
+        _noted.Add((violation.Operation, finding, run.Trail.Here, again));
     }
 
     /// <summary>
