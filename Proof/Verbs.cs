@@ -18,6 +18,9 @@ internal static class Verbs
             score [--seed n] [--clean n] [--faulty n] [--shard 1/1] [--out dir]
                                                  precision and recall on right handlers and on mutants
             score-merge dir                      one scorecard of the shards in a folder
+            peers [--seed n] [--clean n] [--faulty n] [--out file]
+                                                 ours and other analyzers on handlers whose duty is Dispose
+            translation --seed n --number n      one generated handler whose duty is Dispose
             """);
         return 1;
     }
@@ -43,6 +46,10 @@ internal static class Verbs
                 return Compare(Mutants.One(seed, Option("--number", 0)).Subject is { } mutant ? [mutant] : [], Console.WriteLine);
             case "score":
                 return ScoreVerbs.Score(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--shard", "1/1"), Text("--out", "artifacts/score"));
+            case "peers":
+                return PeerVerbs.Compare(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--out", "artifacts/peers.md"));
+            case "translation":
+                return PeerVerbs.Show(Generator.One(seed, Option("--number", 0)));
             case "score-merge" when rest.Length == 1:
                 return ScoreVerbs.Merge(rest[0]);
             default:

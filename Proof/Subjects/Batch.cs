@@ -90,7 +90,7 @@ public sealed class Batch : IDisposable
     /// <summary>The processor's time for one subject that compiles, when an analyzer is asked for that subject alone; binding is part of it.</summary>
     public TimeSpan TimeOf(int subject, CompilationWithAnalyzers analysis)
     {
-        SyntaxTree tree = analysis.Compilation.SyntaxTrees.First(tree => tree.FilePath == $"{NameOf(subject)}_0.cs");
+        SyntaxTree tree = analysis.Compilation.SyntaxTrees.First(tree => tree.FilePath == FileOf(subject));
         SemanticModel model = analysis.Compilation.GetSemanticModel(tree);
         TimeSpan before = Environment.CpuUsage.TotalTime;
         analysis.GetAnalyzerSemanticDiagnosticsAsync(model, null, default).GetAwaiter().GetResult();
@@ -98,8 +98,13 @@ public sealed class Batch : IDisposable
     }
 
     /// <summary>An analysis of all subjects that compile, to be asked for one after the other.</summary>
-    public CompilationWithAnalyzers Analysis(params ImmutableArray<DiagnosticAnalyzer> analyzers)
-        => WithoutErrors().ReplaceSyntaxTree(s_asking, s_telling).WithAnalyzers(analyzers);
+    public CompilationWithAnalyzers Analysis(params ImmutableArray<DiagnosticAnalyzer> analyzers) => Analysed().WithAnalyzers(analyzers);
+
+    /// <summary>All subjects that compile, as analyzers see them; nothing of it is bound yet.</summary>
+    internal CSharpCompilation Analysed() => WithoutErrors().ReplaceSyntaxTree(s_asking, s_telling);
+
+    /// <summary>The name of a subject's first file.</summary>
+    internal static string FileOf(int subject) => $"{NameOf(subject)}_0.cs";
 
     /// <summary>Unloads what was loaded.</summary>
     public void Dispose() => _context.Unload();
