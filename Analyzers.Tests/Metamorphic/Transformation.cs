@@ -10,7 +10,8 @@ namespace Chimney.Analyzers.Tests.Metamorphic;
 /// <param name="Name">What is changed.</param>
 /// <param name="Least">To so many shapes it applies at least.</param>
 /// <param name="Apply">The code afterwards; the same code where there is nothing to change.</param>
-internal sealed record Transformation(string Name, int Least, Func<SyntaxNode, SyntaxNode> Apply)
+/// <param name="Every">One shape of so many is looked at, unless all are asked for.</param>
+internal sealed record Transformation(string Name, int Least, Func<SyntaxNode, SyntaxNode> Apply, int Every = 1)
 {
     public static ImmutableArray<Transformation> All { get; } =
     [
@@ -23,6 +24,8 @@ internal sealed record Transformation(string Name, int Least, Func<SyntaxNode, S
         new("if turned round", 90, root => Statements<IfStatementSyntax>(root, branch => branch.Else is null ? null : $"if (!({branch.Condition})) {{ {branch.Else.Statement} }} else {{ {branch.Statement} }}")),
         new("for to while", 20, root => Statements<ForStatementSyntax>(root, loop => loop.DescendantNodes().OfType<ContinueStatementSyntax>().Any() || loop.Initializers.Any() ? null
             : $"{{ {(loop.Declaration is null ? "" : $"{loop.Declaration};")} while ({loop.Condition?.ToString() ?? "true"}) {{ {loop.Statement}\n{string.Concat(loop.Incrementors.Select(step => $"{step};"))} }} }}")),
+        .. Spellings.All,
+        .. Arrangements.All,
         new("while to for", 20, root => Statements<WhileStatementSyntax>(root, loop => $"for (; {loop.Condition}; ) {loop.Statement}")),
     ];
 
@@ -31,7 +34,7 @@ internal sealed record Transformation(string Name, int Least, Func<SyntaxNode, S
     private static SyntaxNode Bodies(SyntaxNode root, Func<BlockSyntax, string> change)
         => root.ReplaceNodes(root.DescendantNodes().OfType<MethodDeclarationSyntax>().Select(method => method.Body).OfType<BlockSyntax>(), (body, _) => (BlockSyntax)ParseStatement($"{change(body)}\n"));
 
-    private static SyntaxNode Statements<T>(SyntaxNode root, Func<T, string?> change)
+    internal static SyntaxNode Statements<T>(SyntaxNode root, Func<T, string?> change)
         where T : StatementSyntax
         => root.ReplaceNodes(root.DescendantNodes().OfType<T>(), (_, node) => change(node) is { } text ? ParseStatement($"{text}\n").WithTriviaFrom(node) : node);
 
