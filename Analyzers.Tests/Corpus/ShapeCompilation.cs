@@ -36,8 +36,8 @@ internal static class ShapeCompilation
     public static ImmutableArray<Diagnostic> Errors(CSharpCompilation compilation)
         => [.. compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)];
 
-    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers, CancellationToken cancellation = default)
-        => await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync(cancellation);
+    public static async Task<ImmutableArray<Diagnostic>> AnalyzeAsync(CSharpCompilation compilation, ImmutableArray<DiagnosticAnalyzer> analyzers)
+        => await compilation.WithAnalyzers(analyzers).GetAnalyzerDiagnosticsAsync();
 
     private static CSharpCompilation Create(string name, IEnumerable<ShapeSource> sources, ImmutableArray<MetadataReference> references)
         => CSharpCompilation.Create(name, [s_prelude, .. sources.Select(source => Parse(source.Name, source.Text))], references, s_options);

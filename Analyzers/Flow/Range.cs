@@ -25,8 +25,6 @@ internal sealed class Range : IEquatable<Range>
 
     public static Range Less(long bound) => bound == long.MinValue ? Empty : Between(long.MinValue, bound - 1);
 
-    public static Range Greater(long bound) => bound == long.MaxValue ? Empty : Between(bound + 1, long.MaxValue);
-
     public bool IsSingle(out long value)
     {
         value = IsEmpty ? 0 : _parts[0].Lo;
