@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Chimney.Analyzers.Contract;
-using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -10,83 +9,30 @@ namespace Chimney.CodeFixes;
 
 /// <summary>Discharges the duty on the path that leaves the handler with it: before the return, at the end, in the empty branch.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1001CodeFix))]
-public sealed class CHIM1001CodeFix : ChimneyCodeFix
+public sealed class CHIM1001CodeFix : ExitCodeFix
 {
-    /// <summary>Bounds the work for one report; places beyond are far from the exit and hardly what the user means.</summary>
-    private const int MaximumPlaces = 40;
-
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CHIM1001");
 
-    /// <summary>A place for the call. Gives no changes where the call cannot stand there.</summary>
-    private sealed record Place(int Position, Func<string, ImmutableArray<TextChange>> Insert);
-
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
-        if (DischargeCall.For(document, report) is not { } call || HandlerOf(document, report) is not { } handler || HasOtherConfigurations(handler))
+        if (Remedy.For(document, report) is not { } remedy || HandlerOf(document, report) is not { } handler || HasOtherConfigurations(handler))
             yield break;
-        var title = report.Properties[PropertyNames.Phase] switch
-        {
-            nameof(Phase.Request) => $"Forward the operation with {call.FunctionName}",
-            nameof(Phase.Completion) => $"Complete the operation with {call.FunctionName}",
-            _ => $"Carry the indication up with {call.FunctionName}",
-        };
-        if (call.GivesAnswer && Answer(document, report, handler) is { } answer)
+        if (remedy.Call is { GivesAnswer: true } call && Answer(document, report, handler) is { } answer)
             foreach (var text in call.At(answer.SpanStart))
-                yield return new(title, ImmutableArray.Create(new TextChange(answer.Span, text)));
-        foreach (var place in Places(document, report, handler).Take(MaximumPlaces))
-            foreach (var text in call.At(place.Position))
-                if (place.Insert(text + ";") is { IsEmpty: false } changes)
-                    yield return new(title, changes);
+                yield return new(remedy.Title, ImmutableArray.Create(new TextChange(answer.Span, text)));
+        var calls = KnownSymbols.Create(document.Model.Compilation) is { } symbols ? new DischargingCode(document, symbols, cancellation) : null;
+        var functions = calls?.Functions(handler, Places(document, report)).ToList() ?? [handler];
+        // where the handler has given the list to a helper, the call is missing there
+        if (report.AdditionalLocations.Any(l => l.SourceTree == document.Root.SyntaxTree && !handler.Span.Contains(l.SourceSpan)) || handler.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(c => calls?.Pends(c) == true))
+            functions.Reverse();
+        foreach (var function in functions)
+            foreach (var candidate in AtExits(document, report, function, remedy))
+                yield return candidate;
+        foreach (var function in functions)
+            foreach (var candidate in BehindTry(document, function))
+                yield return candidate;
     }
-
-    /// <summary>Where no single place settles all paths, calls at several places together may.</summary>
-    private protected override async Task<(string Title, CheckedDocument After)?> FixAsync(CheckedDocument before, Diagnostic report, CancellationToken cancellation)
-    {
-        var harmless = new List<Candidate>();
-        foreach (var candidate in Candidates(before, report, cancellation))
-            switch (await before.TryAsync(candidate, report, cancellation).ConfigureAwait(false))
-            {
-                case { IsSettled: true } attempt:
-                    return (candidate.Title, attempt.After);
-                case not null:
-                    harmless.Add(candidate);
-                    break;
-            }
-        if (harmless.Count < 2)
-            return null;
-        var all = new List<Candidate>();
-        foreach (var candidate in harmless)
-            switch (await before.TryAsync(Join(all.Append(candidate)), report, cancellation).ConfigureAwait(false))
-            {
-                case { IsSettled: true }:
-                    all.Add(candidate);
-                    return await ReduceAsync(before, report, all, cancellation).ConfigureAwait(false);
-                case not null:
-                    all.Add(candidate);
-                    break;
-            }
-        return null;
-    }
-
-    /// <summary>Leaves out the calls that no path needs.</summary>
-    private static async Task<(string Title, CheckedDocument After)?> ReduceAsync(CheckedDocument before, Diagnostic report, List<Candidate> all, CancellationToken cancellation)
-    {
-        foreach (var candidate in all.ToList())
-            if (all.Count > 1 && await before.TryAsync(Join(all.Where(c => c != candidate)), report, cancellation).ConfigureAwait(false) is { IsSettled: true })
-                all.Remove(candidate);
-        var joined = Join(all);
-        return await before.TryAsync(joined, report, cancellation).ConfigureAwait(false) is { IsSettled: true } attempt ? (joined.Title, attempt.After) : null;
-    }
-
-    private static Candidate Join(IEnumerable<Candidate> candidates)
-        => new(candidates.First().Title, candidates.SelectMany(c => c.Changes).ToImmutableArray());
-
-    /// <summary>The method, local function or lambda that the report is about. A report on a derived type names the inherited method next.</summary>
-    private static SyntaxNode? HandlerOf(CheckedDocument document, Diagnostic report)
-        => report.AdditionalLocations.Take(1).Prepend(report.Location).Where(l => l.SourceTree == document.Root.SyntaxTree)
-            .Select(l => document.Root.FindToken(l.SourceSpan.Start).Parent?.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
-            .FirstOrDefault(n => n is not null);
 
     /// <summary>The value that the handler returns where it should return the answer from above.</summary>
     private static ExpressionSyntax? Answer(CheckedDocument document, Diagnostic report, SyntaxNode handler)
@@ -94,74 +40,5 @@ public sealed class CHIM1001CodeFix : ChimneyCodeFix
         var at = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
         return at.FirstAncestorOrSelf<ReturnStatementSyntax>() is { } exit && handler.Span.Contains(exit.Span) ? exit.Expression
             : handler is BaseMethodDeclarationSyntax { ExpressionBody.Expression: { } whole } ? whole : (handler as LambdaExpressionSyntax)?.ExpressionBody;
-    }
-
-    private static IEnumerable<Place> Places(CheckedDocument document, Diagnostic report, SyntaxNode handler)
-    {
-        var insertion = new Insertion(new SourceStyle(document.Text, document.Root));
-        var (block, expression) = handler switch
-        {
-            BaseMethodDeclarationSyntax method => (method.Body, method.ExpressionBody?.Expression),
-            LocalFunctionStatementSyntax local => (local.Body, local.ExpressionBody?.Expression),
-            AnonymousFunctionExpressionSyntax lambda => (lambda.Block, lambda.ExpressionBody),
-            _ => default,
-        };
-        if (expression is not null)
-        {
-            var method = handler is AnonymousFunctionExpressionSyntax ? document.Model.GetSymbolInfo(handler).Symbol as IMethodSymbol : document.Model.GetDeclaredSymbol(handler) as IMethodSymbol;
-            yield return new(expression.SpanStart, s => insertion.AfterBody(handler, expression, method is { ReturnsVoid: false }, s));
-        }
-        if (block is null)
-            yield break;
-        if (!report.Properties.ContainsKey(PropertyNames.End)
-            && document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ReturnStatementSyntax>() is { } exit)
-            yield return new(exit.SpanStart, s => insertion.Before(exit, s));
-        else
-            yield return AtEnd(block);
-        // the decisions on the path, the last one first; some may be a helper's
-        var decisions = report.AdditionalLocations.Reverse().Where(l => l.SourceTree == document.Root.SyntaxTree)
-            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<StatementSyntax>())
-            .Where(s => s is not null && (handler.Span.Contains(s.Span) || IsOnlyUsedHere(document, s)));
-        foreach (var statement in decisions.OfType<StatementSyntax>().Concat(block.DescendantNodes(n => n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<StatementSyntax>()).Distinct())
-            foreach (var place in Around(statement))
-                yield return place;
-
-        IEnumerable<Place> Around(StatementSyntax statement)
-        {
-            switch (statement)
-            {
-                case IfStatementSyntax choice:
-                    if (choice.Else is null)
-                        yield return new(choice.SpanStart, s => insertion.AsElse(choice, s));
-                    else
-                        yield return AtEnd(choice.Else.Statement);
-                    yield return AtEnd(choice.Statement);
-                    break;
-                case SwitchStatementSyntax choice:
-                    foreach (var section in choice.Sections)
-                        yield return AtEnd(section);
-                    yield return new(choice.CloseBraceToken.SpanStart - 1, s => insertion.AsDefault(choice, s));
-                    break;
-                case TryStatementSyntax attempt:
-                    foreach (var clause in attempt.Catches)
-                        yield return AtEnd(clause.Block);
-                    yield return AtEnd(attempt.Block);
-                    if (attempt.Finally is { } last)
-                        yield return AtEnd(last.Block);
-                    break;
-                case UsingStatementSyntax { Statement: BlockSyntax inner }:
-                    yield return AtEnd(inner);
-                    break;
-                case LockStatementSyntax { Statement: BlockSyntax inner }:
-                    yield return AtEnd(inner);
-                    break;
-                case ReturnStatementSyntax or BreakStatementSyntax or GotoStatementSyntax or ContinueStatementSyntax:
-                    yield return new(statement.SpanStart, s => insertion.Before(statement, s));
-                    break;
-            }
-        }
-
-        // the closing brace itself is out of scope
-        Place AtEnd(SyntaxNode branch) => new(branch is BlockSyntax inner ? inner.CloseBraceToken.SpanStart - 1 : branch.SpanStart, s => insertion.AtEndOf(branch, s));
     }
 }

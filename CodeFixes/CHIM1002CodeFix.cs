@@ -11,19 +11,26 @@ namespace Chimney.CodeFixes;
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM1002CodeFix))]
 public sealed class CHIM1002CodeFix : ChimneyCodeFix
 {
+    /// <summary>Bounds the work for one report: of more places, no two are a pair that anybody would see.</summary>
+    private const int MostPlaces = 12;
+
+    private const string Remove = "Remove the second call";
+
     /// <inheritdoc/>
     public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CHIM1002");
 
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
         var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (call.FirstAncestorOrSelf<StatementSyntax>() is not { } later || HasOtherConfigurations(MemberOf(call)))
+        if (call.FirstAncestorOrSelf<StatementSyntax>() is not { } later || HasOtherConfigurations(MemberOf(call)) || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
+            || document.Reports.Any(r => r.Id == "CHIM1004" && MemberOf(call).Span.Contains(r.Location.SourceSpan))) // what is completed twice is only known when each call completes its own
             yield break;
-        var removal = new Removal(document.Text, new SourceStyle(document.Text, document.Root));
+        var style = new SourceStyle(document.Text, document.Root);
+        var removal = new Removal(document.Text, style);
+        var calls = new DischargingCode(document, symbols, cancellation);
         // the first call, perhaps inside a helper, and the decisions on the path
         var related = report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree).Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true)).ToList();
-        var isRemovable = IsOnlyDischarge(document, call, cancellation);
-        const string Remove = "Remove the second call";
+        var isRemovable = calls.IsAll(call);
         if (isRemovable && BranchOf(later) is { } branch)
             yield return new(Remove, removal.Of(branch));
         if (isRemovable && later.Parent is BlockSyntax or SwitchSectionSyntax)
@@ -38,26 +45,41 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
                 yield return new("Make the second call the else branch", removal.IntoElse(last, statement));
         if (isRemovable && later.Parent is IfStatementSyntax or ElseClauseSyntax)
             yield return new(Remove, removal.OfBranch(later));
-        // where the later call is needed on other paths, the earlier one is too many
-        foreach (var earlier in related.Where(n => MemberOf(n) == MemberOf(call) && IsOnlyDischarge(document, n, cancellation)).Select(n => n.FirstAncestorOrSelf<StatementSyntax>()!))
-            if (earlier != later && earlier.Parent is BlockSyntax or SwitchSectionSyntax)
-                yield return new("Remove the first call", removal.Of(earlier));
+        foreach (var candidate in CallOnce(document, symbols, report, cancellation))
+            yield return candidate;
     }
 
-    /// <summary>
-    /// Whether the statement does nothing but discharge, so that nothing else is lost with it: a function of NDIS, a handler, a member of the
-    /// list, or a repetition of an earlier call.
-    /// </summary>
-    private static bool IsOnlyDischarge(CheckedDocument document, SyntaxNode call, CancellationToken cancellation)
+    /// <summary>Both calls, or a loop around one of them, may stand in a helper that nobody else calls.</summary>
+    internal static IEnumerable<Candidate> CallOnce(CheckedDocument document, KnownSymbols symbols, Diagnostic report, CancellationToken cancellation)
     {
-        if (call.FirstAncestorOrSelf<StatementSyntax>() is not ExpressionStatementSyntax || call.FirstAncestorOrSelf<InvocationExpressionSyntax>() is not { } invocation
-            || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
-            || document.Model.GetSymbolInfo(invocation, cancellation).Symbol is not IMethodSymbol method)
-            return false;
-        if (invocation.Parent is not (ExpressionStatementSyntax or AssignmentExpressionSyntax { Left: IdentifierNameSyntax { Identifier.ValueText: "_" }, Parent: ExpressionStatementSyntax }))
-            return false;
-        return symbols.ContractOf(method).Discharges is not null || symbols.IsToken(method.ContainingType)
-            || MemberOf(call).DescendantNodes().TakeWhile(n => n != invocation).Any(n => n.IsEquivalentTo(invocation, topLevel: false));
+        var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+        var style = new SourceStyle(document.Text, document.Root);
+        var removal = new Removal(document.Text, style);
+        var calls = new DischargingCode(document, symbols, cancellation);
+        var places = Places(document, report).SelectMany(calls.Within).Concat(calls.In(MemberOf(call)).OrderBy(n => Math.Abs(n.SpanStart - call.SpanStart))).Distinct().Take(MostPlaces).ToList();
+        var repetition = new Repetition(document, symbols, style);
+        foreach (var place in places)
+            foreach (var candidate in repetition.EndLoop(place))
+                yield return candidate;
+        var pairs = places.SelectMany(_ => places, (first, second) => (First: first, Second: second)).Where(p => p.First != p.Second && MemberOf(p.First) == MemberOf(p.Second)).ToList();
+        foreach (var (first, second) in pairs)
+            foreach (var candidate in repetition.PassResumed(first, second).Concat(first.SpanStart < second.SpanStart ? repetition.UseFlag(first, second) : []))
+                yield return candidate;
+        // where the later call is needed on other paths, the earlier one is too many
+        foreach (var earlier in Places(document, report).Where(n => n != call && MemberOf(n) == MemberOf(call) && calls.IsAll(n)).Select(n => n.FirstAncestorOrSelf<StatementSyntax>()!))
+            if (earlier != call.FirstAncestorOrSelf<StatementSyntax>() && earlier.Parent is BlockSyntax or SwitchSectionSyntax)
+                yield return new("Remove the first call", removal.Of(earlier));
+        foreach (var place in places.Where(p => p != call && calls.IsAll(p)))
+            if (calls.WholeOf(place) is { Count: > 0 } whole)
+                yield return new("Remove one of the two calls", whole.SelectMany(s => removal.Of(s)).ToImmutableArray());
+        if (calls.WholeOf(call) is { Count: > 0 } all)
+            yield return new(Remove, all.SelectMany(s => removal.Of(s)).ToImmutableArray());
+        foreach (var place in places)
+            foreach (var candidate in repetition.ReturnAfter(place))
+                yield return candidate;
+        foreach (var (first, second) in pairs.Where(p => p.First.SpanStart < p.Second.SpanStart))
+            foreach (var candidate in repetition.AddFlag(first, second))
+                yield return candidate;
     }
 
     /// <summary>The <c>if</c> that does nothing but decide on the statement, where nothing is lost with it.</summary>

@@ -25,15 +25,17 @@ public sealed class CHIM1003CodeFix : ChimneyCodeFix
             IdentifierNameSyntax identifier => identifier,
             _ => null,
         };
+        // a target answers a request with its completion
+        var remedy = Remedy.For(document, report)?.Call;
+        function = remedy?.FunctionName ?? function;
         if (name is not null)
             yield return Replace(name.Span, function);
         // a handler called in the place of the function, such as base.ProtocolQueryOffloadComplete
         if (call.Expression is MemberAccessExpressionSyntax { Expression: BaseExpressionSyntax } other && call.FirstAncestorOrSelf<MethodDeclarationSyntax>() is { } handler)
             yield return new($"Call the handler {handler.Identifier.ValueText}", ImmutableArray.Create(new TextChange(other.Name.Span, handler.Identifier.Text)));
         // another phase takes the other handle and the list in the other view
-        if (DischargeCall.For(document, report) is { } discharge)
-            foreach (var text in discharge.At(call.SpanStart))
-                yield return Replace(call.Span, text);
+        foreach (var text in remedy?.At(call.SpanStart) ?? [])
+            yield return Replace(call.Span, text);
 
         Candidate Replace(TextSpan span, string text) => new($"Call {function}", ImmutableArray.Create(new TextChange(span, text)));
     }

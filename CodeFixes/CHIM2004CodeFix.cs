@@ -34,7 +34,7 @@ public sealed class CHIM2004CodeFix : ChimneyCodeFix
                 || document.Model.GetSymbolInfo(overlay, cancellation).Symbol is not IMethodSymbol method || symbols.ContractOf(method) is not { Converts: true, Restores: false }
                 || Successes(document, symbols, report, cancellation) is not { Length: > 0 } successes)
                 continue;
-            var indent = style.LineEnd + style.IndentOf(statement.SpanStart) + style.Unit;
+            var indent = "\n" + style.Unit;
             foreach (var name in Names)
                 yield return new("Publish the offload entries", new Insertion(style).Before(statement,
                     $"foreach (var {name} in {list}.Blocks){indent}if ({name}.OffloadHandle is {{ }} handle && {name}.Status is {successes}){indent}{style.Unit}{publish.ContainingType.Name}.From(handle).{publish.Name}();"));

@@ -25,6 +25,6 @@ public sealed class CHIM2006CodeFix : ChimneyCodeFix
         foreach (var list in call.ArgumentList.Arguments.Select(a => a.Expression).OfType<IdentifierNameSyntax>().Reverse())
             foreach (var name in Names)
                 yield return new("Write null to every chain", new Insertion(style).Before(statement,
-                    $"foreach (var {name} in {list}.Blocks){style.LineEnd}{style.IndentOf(statement.SpanStart)}{style.Unit}{name}.{chain.Name} = null;"));
+                    $"foreach (var {name} in {list}.Blocks)\n{style.Unit}{name}.{chain.Name} = null;"));
     }
 }

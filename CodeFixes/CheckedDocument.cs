@@ -39,6 +39,9 @@ internal sealed class CheckedDocument
             ? new(document, bound.Text, bound.Model, bound.Errors, await ReportsAsync(document, bound.Model, cancellation).ConfigureAwait(false), TextMap.Identity)
             : null;
 
+    /// <summary>What the rules say of the document.</summary>
+    public ImmutableArray<Diagnostic> Reports => _reports;
+
     public Diagnostic? Find(string id, TextSpan span) => _reports.Concat(_errors).FirstOrDefault(d => d.Id == id && d.Location.SourceSpan == span);
 
     /// <summary>Where a span of the document before the change is now; null where it was changed.</summary>

@@ -51,6 +51,20 @@ public abstract class ChimneyCodeFix : CodeFixProvider
     private protected static bool IsOnlyUsedHere(CheckedDocument document, SyntaxNode code)
         => code.FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member && document.Model.GetDeclaredSymbol(member) is IMethodSymbol { DeclaredAccessibility: Accessibility.Private, ContainingType.DeclaringSyntaxReferences.Length: 1 };
 
+    /// <summary>The place of a report and those related to it: of the same member, or of a helper that nobody else calls.</summary>
+    private protected static IEnumerable<SyntaxNode> Places(CheckedDocument document, Diagnostic report)
+    {
+        var at = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
+        var member = at.FirstAncestorOrSelf<MemberDeclarationSyntax>();
+        return report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree)
+            .Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true))
+            .Where(n => n.FirstAncestorOrSelf<MemberDeclarationSyntax>() == member || IsOnlyUsedHere(document, n)).Prepend(at);
+    }
+
+    /// <summary>The method, local function or lambda that the code stands in.</summary>
+    internal static SyntaxNode? FunctionOf(SyntaxNode code)
+        => code.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
+
     /// <summary>Fixes one report after the other, each in the document that the former fix left, so that no two fixes get in each other's way.</summary>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {

@@ -2,6 +2,7 @@ using Chimney.Analyzers.Contract;
 using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Chimney.CodeFixes;
 
@@ -9,6 +10,7 @@ namespace Chimney.CodeFixes;
 internal sealed class DischargeCall
 {
     private readonly SemanticModel _model;
+    private readonly SourceStyle _style;
     private readonly KnownSymbols _symbols;
     private readonly IMethodSymbol _function;
     private readonly Phase _phase;
@@ -16,8 +18,8 @@ internal sealed class DischargeCall
     /// <summary>The parameter that brought the list; null where the handler gets none.</summary>
     private readonly string? _received;
 
-    private DischargeCall(SemanticModel model, KnownSymbols symbols, IMethodSymbol function, Phase phase, string? received)
-        => (_model, _symbols, _function, _phase, _received) = (model, symbols, function, phase, received);
+    private DischargeCall(CheckedDocument document, KnownSymbols symbols, IMethodSymbol function, Phase phase, string? received)
+        => (_model, _style, _symbols, _function, _phase, _received) = (document.Model, new(document.Text, document.Root), symbols, function, phase, received);
 
     public string FunctionName => _function.Name;
 
@@ -37,11 +39,22 @@ internal sealed class DischargeCall
             || compilation.GetTypeByMetadataName("Chimney.Ndis")?.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault() is not { } function
             || list is null && symbols.TokenParameter(function) is not null)
             return null;
-        return new(document.Model, symbols, function, phase, list);
+        return new(document, symbols, function, phase, list);
     }
 
+    /// <summary>The call for lists of an operation and phase, where no report says which list; null where no such call is made.</summary>
+    public static DischargeCall? For(CheckedDocument document, KnownSymbols symbols, int operation, Phase phase)
+        => symbols.FunctionFor(operation, phase) is { } function ? new(document, symbols, function, phase, null) : null;
+
+    /// <summary>The statement at a position, with each list and handle that may be meant; the likeliest first. What is left of a chain may be null.</summary>
+    public IEnumerable<string> StatementsAt(int position)
+        => from call in Calls(position)
+           select call.List is { } list && IsRest(list) ? $"if (!{Escape(list.Name)}.IsNull)\n{_style.Unit}{call.Text};" : call.Text + ";";
+
     /// <summary>The call at a position, with each list and handle that may be meant; the likeliest first.</summary>
-    public IEnumerable<string> At(int position)
+    public IEnumerable<string> At(int position) => Calls(position).Select(call => call.Text);
+
+    private IEnumerable<(string Text, ISymbol? List)> Calls(int position)
     {
         var name = $"{_function.ContainingType.ToMinimalDisplayString(_model, position)}.{_function.Name}";
         IEnumerable<(string Text, ISymbol? Received)> lists = _symbols.TokenParameter(_function) is null ? [("", null)] : Lists(position).Select(l => (l.Text, (ISymbol?)l.Received));
@@ -51,16 +64,26 @@ internal sealed class DischargeCall
             foreach (var parameter in _function.Parameters)
                 calls = calls.SelectMany(c => (_symbols.IsToken(parameter.Type) ? [list] : Arguments(position, parameter, received)).Select(a => c.Length == 0 ? a : $"{c}, {a}"));
             foreach (var arguments in calls)
-                yield return $"{name}({arguments})";
+                yield return ($"{name}({arguments})", received);
         }
     }
 
-    /// <summary>The list to pass at a position: the parameter rebuilt, or another list in scope.</summary>
+    /// <summary>Whether the list is what is left of a chain after a part was taken off: what a call has given back.</summary>
+    private bool IsRest(ISymbol list)
+        => _symbols.IsChain(TypeOf(list)) && list.DeclaringSyntaxReferences[0].GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
+            && member.DescendantNodes().OfType<ArgumentSyntax>().Any(a => a.RefKindKeyword.IsKind(SyntaxKind.OutKeyword) && SymbolEqualityComparer.Default.Equals(Named(a.Expression), list));
+
+    private ISymbol? Named(ExpressionSyntax target)
+        => target is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax declared } ? _model.GetDeclaredSymbol(declared) : _model.GetSymbolInfo(target).Symbol;
+
+    /// <summary>The list to pass at a position: the parameter rebuilt, another list in scope, or one that a handle in scope gives back.</summary>
     public IEnumerable<(string Text, ISymbol Received)> Lists(int position)
-        => from symbol in Variables(position).OrderByDescending(s => s.Name == _received)
-           let type = TypeOf(symbol)
+        => from symbol in Variables(position).OrderByDescending(s => s.Name == _received).ThenByDescending(s => _symbols.IsToken(TypeOf(s)))
+           let resume = _symbols.ResumeOf(TypeOf(symbol))
+           let type = resume?.ReturnType ?? TypeOf(symbol)
            where _symbols.IsToken(type)
-           let text = SymbolEqualityComparer.Default.Equals(type, _symbols.TokenParameter(_function)?.Type) ? Escape(symbol.Name) : Rebuild(_model, _symbols, Escape(symbol.Name), type, _phase, position)
+           let list = Escape(symbol.Name) + (resume is null ? "" : $".{resume.Name}()")
+           let text = SymbolEqualityComparer.Default.Equals(type, _symbols.TokenParameter(_function)?.Type) ? list : Rebuild(_model, _symbols, list, type, _phase, position)
            where text is not null
            select (text, symbol);
 

@@ -12,8 +12,20 @@ internal sealed class Insertion(SourceStyle style)
     /// <summary>Before a statement; where it stands alone under an <c>if</c> or <c>else</c>, both go into a block.</summary>
     public ImmutableArray<TextChange> Before(StatementSyntax next, string statement)
         => next.Parent is BlockSyntax or SwitchSectionSyntax or LabeledStatementSyntax
-            ? One(next.SpanStart, statement + Separator(next))
+            ? One(next.SpanStart, Indented(statement, style.IndentOf(next.SpanStart)) + Separator(next))
             : Enclose(next, statement, isFirst: true);
+
+    /// <summary>After a statement of a block, on a line of its own where the statement has one.</summary>
+    public ImmutableArray<TextChange> After(StatementSyntax previous, string statement)
+        => style.StartsLine(previous.GetFirstToken())
+            ? One(style.EndOfLine(previous.GetLastToken()), $"{style.LineEnd}{style.IndentOf(previous.SpanStart)}{Indented(statement, style.IndentOf(previous.SpanStart))}")
+            : One(previous.Span.End, " " + statement);
+
+    /// <summary>Puts a statement of one line under a condition or the like.</summary>
+    public ImmutableArray<TextChange> Under(StatementSyntax statement, string head)
+        => statement is ExpressionStatementSyntax && statement.Parent is BlockSyntax or SwitchSectionSyntax && style.StartsLine(statement.GetFirstToken()) && !statement.ToString().Contains("\n")
+            ? One(statement.SpanStart, $"{head}{style.LineEnd}{style.IndentOf(statement.SpanStart)}{style.Unit}")
+            : ImmutableArray<TextChange>.Empty;
 
     /// <summary>At the end of a branch, a block or a switch section, if control gets there.</summary>
     public ImmutableArray<TextChange> AtEndOf(SyntaxNode branch, string statement)
@@ -28,7 +40,7 @@ internal sealed class Insertion(SourceStyle style)
                 return Before((StatementSyntax)branch, statement);
             case EmptyStatementSyntax empty:
                 return ImmutableArray.Create(new TextChange(empty.Span, statement));
-            case StatementSyntax single when !IsJump(single) && single is not IfStatementSyntax && single.Parent is IfStatementSyntax or ElseClauseSyntax:
+            case StatementSyntax single when !IsJump(single) && single is not IfStatementSyntax && single.Parent is IfStatementSyntax or ElseClauseSyntax or WhileStatementSyntax:
                 return Enclose(single, statement, isFirst: false);
             default:
                 return ImmutableArray<TextChange>.Empty;
@@ -40,9 +52,11 @@ internal sealed class Insertion(SourceStyle style)
     {
         var outer = style.IndentOf(choice.SpanStart);
         var inner = outer + style.Unit;
-        if (choice.Statement is not BlockSyntax)
+        var isOne = choice.Statement is not BlockSyntax && !statement.Contains("\n");
+        statement = Indented(statement, inner);
+        if (isOne)
             return One(style.EndOfLine(choice.GetLastToken()), $"{style.LineEnd}{outer}else{style.LineEnd}{inner}{statement}");
-        return style.BraceOnOwnLine
+        return style.BraceOnOwnLine || choice.Statement is not BlockSyntax
             ? One(style.EndOfLine(choice.GetLastToken()), $"{style.LineEnd}{outer}else{style.LineEnd}{outer}{{{style.LineEnd}{inner}{statement}{style.LineEnd}{outer}}}")
             : One(choice.Span.End, $" else {{{style.LineEnd}{inner}{statement}{style.LineEnd}{outer}}}");
     }
@@ -54,6 +68,7 @@ internal sealed class Insertion(SourceStyle style)
             return ImmutableArray<TextChange>.Empty;
         var outer = style.IndentOf(choice.Sections[0].SpanStart);
         var inner = outer + style.Unit;
+        statement = Indented(statement, inner);
         return One(style.LineStart(choice.CloseBraceToken.SpanStart), $"{outer}default:{style.LineEnd}{inner}{statement}{style.LineEnd}{inner}break;{style.LineEnd}");
     }
 
@@ -67,6 +82,7 @@ internal sealed class Insertion(SourceStyle style)
             return ImmutableArray<TextChange>.Empty;
         var outer = style.IndentOf(function.SpanStart);
         var inner = outer + style.Unit;
+        statement = Indented(statement, inner);
         var open = $"{style.Open(outer)}{style.LineEnd}{inner}{(isReturned ? $"{statement}{style.LineEnd}{inner}return " : "")}";
         var close = $"{(isReturned ? "" : $"{style.LineEnd}{inner}{statement}")}{style.LineEnd}{outer}}}";
         var end = body.GetLastToken().GetNextToken();
@@ -85,6 +101,7 @@ internal sealed class Insertion(SourceStyle style)
         if (style.StartsLine(close))
         {
             var indent = block.Statements.Count > 0 && style.StartsLine(block.Statements[0].GetFirstToken()) ? style.IndentOf(block.Statements[0].SpanStart) : style.IndentOf(close.SpanStart) + style.Unit;
+            statement = Indented(statement, indent);
             return last is null || last == block.Statements.Last()
                 ? One(style.LineStart(close.SpanStart), $"{indent}{statement}{style.LineEnd}")
                 : One(style.EndOfLine(last.GetLastToken()), $"{style.LineEnd}{indent}{statement}");
@@ -92,6 +109,7 @@ internal sealed class Insertion(SourceStyle style)
         if (block.Statements.Count > 0 || !HasOnlyBlanks(block.OpenBraceToken, close))
             return One(close.SpanStart, statement + " ");
         var outer = style.IndentOf(block.SpanStart);
+        statement = Indented(statement, outer + style.Unit);
         var before = block.OpenBraceToken.GetPreviousToken();
         var inside = new TextChange(TextSpan.FromBounds(block.OpenBraceToken.Span.End, close.SpanStart), $"{style.LineEnd}{outer}{style.Unit}{statement}{style.LineEnd}{outer}");
         return style.StartsLine(block.OpenBraceToken) || !HasOnlyBlanks(before, block.OpenBraceToken) ? ImmutableArray.Create(inside)
@@ -111,6 +129,7 @@ internal sealed class Insertion(SourceStyle style)
         if (style.StartsLine(first))
         {
             inner = style.IndentOf(first.SpanStart);
+            statement = Indented(statement, inner);
             changes.Add(new(new(style.BraceOnOwnLine ? style.EndOfLine(before) : before.Span.End, 0), style.Open(outer)));
             if (isFirst)
                 changes.Add(new(new(first.SpanStart, 0), statement + style.LineEnd + inner));
@@ -118,6 +137,7 @@ internal sealed class Insertion(SourceStyle style)
         else if (HasOnlyBlanks(before, first))
         {
             inner = outer + style.Unit;
+            statement = Indented(statement, inner);
             changes.Add(new(TextSpan.FromBounds(before.Span.End, first.SpanStart), $"{style.Open(outer)}{style.LineEnd}{inner}{(isFirst ? statement + style.LineEnd + inner : "")}"));
         }
         else
@@ -133,6 +153,9 @@ internal sealed class Insertion(SourceStyle style)
             changes.Add(new(TextSpan.FromBounds(last.Span.End, next.SpanStart), close + (style.BraceOnOwnLine || !next.IsKind(SyntaxKind.ElseKeyword) ? style.LineEnd + outer : " ")));
         return changes.ToImmutable();
     }
+
+    /// <summary>A statement of several lines, as it stands at this indentation.</summary>
+    public string Indented(string statement, string indent) => statement.Replace("\r", "").Replace("\n", style.LineEnd + indent);
 
     private string Separator(StatementSyntax next) => style.StartsLine(next.GetFirstToken()) ? style.LineEnd + style.IndentOf(next.SpanStart) : " ";
 

@@ -40,16 +40,21 @@ public abstract class OverlayCodeFix : ChimneyCodeFix
     /// <summary>The missing statements, at every place before the conversion where the entry is known, the latest first: nothing may have been overwritten yet.</summary>
     private static IEnumerable<ImmutableArray<TextChange>> Blocks(CheckedDocument document, KnownSymbols symbols, List<int> missing, SyntaxNode overlay, string list, ILocalSymbol? entry, IMethodSymbol method)
     {
-        if (entry is null || overlay.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } last)
+        if (entry is null || overlay.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } last || WritesHalf(document, symbols, missing, overlay))
             yield break;
         var style = new SourceStyle(document.Text, document.Root);
         var isRequest = !symbols.ConverterOf(method.ContainingType, Phase.Completion)!.Parameters.IsEmpty;
         foreach (var next in block.Statements.Where(s => s.SpanStart <= last.SpanStart && s.SpanStart > entry.DeclaringSyntaxReferences[0].Span.End).Reverse())
         {
             var lines = missing.Select(m => Line(symbols, m, list, entry.Name, isRequest));
-            yield return new Insertion(style).Before(next, string.Join(style.LineEnd + style.IndentOf(next.SpanStart), lines));
+            yield return new Insertion(style).Before(next, string.Join("\n", lines));
         }
     }
+
+    /// <summary>Whether the code writes a missing member itself, too late or on some ways only: it would overwrite what the fix writes.</summary>
+    private static bool WritesHalf(CheckedDocument document, KnownSymbols symbols, List<int> missing, SyntaxNode overlay)
+        => overlay.FirstAncestorOrSelf<MemberDeclarationSyntax>()!.DescendantNodes().OfType<MemberAccessExpressionSyntax>()
+            .Any(a => document.Model.GetSymbolInfo(a).Symbol is IPropertySymbol property && symbols.IsCallEntry(property.ContainingType) && missing.Contains(symbols.MemberOf(property).Mark));
 
     private static string Line(KnownSymbols symbols, int mark, string list, string entry, bool isRequest)
     {

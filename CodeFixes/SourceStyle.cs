@@ -39,6 +39,9 @@ internal sealed class SourceStyle
         return _text.ToString(TextSpan.FromBounds(line.Start, end));
     }
 
+    /// <summary>The text of a node, with the indentation of its first line taken from all others, so that it can stand anywhere.</summary>
+    public string TextOf(SyntaxNode node) => node.ToString().Replace("\r", "").Replace("\n" + IndentOf(node.SpanStart), "\n");
+
     public bool StartsLine(SyntaxToken token) => IsBlank(TextSpan.FromBounds(LineStart(token.SpanStart), token.SpanStart));
 
     public int LineStart(int position) => _text.Lines.GetLineFromPosition(position).Start;

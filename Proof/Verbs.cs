@@ -15,8 +15,9 @@ internal static class Verbs
             judge file                           the shapes of a file: what their runs show and what is reported
             show --seed n --number n             one generated handler, what its runs show and what is reported
             mutant --seed n --number n           the same of one right handler with a seeded fault
-            score [--seed n] [--clean n] [--faulty n] [--shard 1/1] [--out dir]
-                                                 precision and recall on right handlers and on mutants
+            fix --seed n --number n              such a handler, the fixes that are offered for it, and what comes of them
+            score [--seed n] [--clean n] [--faulty n] [--shard 1/1] [--out dir] [--fix]
+                                                 precision and recall on right handlers and on mutants, with --fix the quick-fixes on the faulty ones
             score-merge dir                      one scorecard of the shards in a folder
             peers [--seed n] [--clean n] [--faulty n] [--out file]
                                                  ours and other analyzers on handlers whose duty is Dispose
@@ -44,8 +45,10 @@ internal static class Verbs
                 return Compare([Generator.One(seed, Option("--number", 0))], Console.WriteLine);
             case "mutant":
                 return Compare(Mutants.One(seed, Option("--number", 0)).Subject is { } mutant ? [mutant] : [], Console.WriteLine);
+            case "fix":
+                return Mutants.One(seed, Option("--number", 0)).Subject is { } broken ? Fix(broken, Mutants.Right(seed, Option("--number", 0))) : 0;
             case "score":
-                return ScoreVerbs.Score(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--shard", "1/1"), Text("--out", "artifacts/score"));
+                return ScoreVerbs.Score(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--shard", "1/1"), Text("--out", "artifacts/score"), rest.Contains("--fix"));
             case "peers":
                 return PeerVerbs.Compare(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--out", "artifacts/peers.md"));
             case "translation":
@@ -68,6 +71,13 @@ internal static class Verbs
         }
         Console.WriteLine($"{tally}\n{watch.Elapsed.TotalSeconds:0.0} s");
         return tally.IsAgreed ? 0 : 1;
+    }
+
+    private static int Fix(Subject broken, Subject right)
+    {
+        FixRow row = FixRow.Of(broken, Oracle.Judge(broken.Text), right);
+        Console.WriteLine(row.Words ?? $"{Fixer.Fix(broken).After.Text}\n// {string.Join("\n// ", row.Applied)}");
+        return row.Passes ? 0 : 1;
     }
 
     private static int Check(string[] ids)

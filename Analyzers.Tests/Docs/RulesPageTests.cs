@@ -24,7 +24,7 @@ public class RulesPageTests
     {
         Assert.Equal(
             Descriptors.All.Select(rule => (
-                rule.Id, "#" + rule.Id.ToLowerInvariant(), rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant(), FixRun.FixableIds.Contains(rule.Id) ? "yes" : "no")),
+                rule.Id, "#" + rule.Id.ToLowerInvariant(), rule.Title.ToString(), rule.DefaultSeverity.ToString().ToLowerInvariant(), FixSession.FixableIds.Contains(rule.Id) ? "yes" : "no")),
             RulesPage.Table);
     }
 
@@ -93,7 +93,7 @@ public class RulesPageTests
     public async Task Fixes_of_the_broken_example_keep_their_promise(string id)
     {
         var outcome = await FixRun.RunAsync(ShapeCompilation.Create([RulesPage.Example(Section(id).Broken)]));
-        Assert.True(outcome.Fixes == 0 || FixRun.FixableIds.Contains(id), outcome.Log);
+        Assert.True(outcome.Fixes == 0 || FixSession.FixableIds.Contains(id), outcome.Log);
     }
 
     [Fact]

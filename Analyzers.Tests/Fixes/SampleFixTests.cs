@@ -41,7 +41,7 @@ public class SampleFixTests(ITestOutputHelper output)
         => from test in await Rehearsal.TestsAsync()
            where test.Class.Name == name
            from verification in test.Verifications
-           where verification.Ids.Overlaps(FixRun.FixableIds)
+           where verification.Ids.Overlaps(FixSession.FixableIds)
            group verification by verification.Sources[0] into same
            select same.MaxBy(verification => verification.Fixed.Length);
 

@@ -14,7 +14,7 @@ public class ShapeFixTests(ITestOutputHelper output)
     public static TheoryData<string> Broken => [.. Shapes.Select(shape => shape.Id)];
 
     internal static IEnumerable<Shape> Shapes => ShapeCorpus.Shapes.Values.Where(shape => RoslynHost.Supports(shape.CSharp) && !shape.ExpectsCompilerError
-        && shape.Expected.Any(item => item.Ids.Any(FixRun.FixableIds.Contains)));
+        && shape.Expected.Any(item => item.Ids.Any(FixSession.FixableIds.Contains)));
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -249,16 +249,29 @@ public class CHIM1001FixTests
     }.RunAsync();
 
     [Fact]
-    public Task Not_offered_to_an_offload_target() => NotOffered("""
+    public Task An_offload_target_completes_later() => Verify.VerifyCodeFixAsync(Target("public override void {|CHIM1001:MiniportQueryOffload|}", ""), Target("public override void MiniportQueryOffload", """
+
+                PendedMiniportOffload pended = list.Pend();
+                QueueWorkItem(() =>
+                {
+                    MiniportOffloadBlockList failed = pended.Resume();
+                    foreach (var block in failed.Blocks)
+                        block.Status = NdisStatus.Failure;
+                    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, failed);
+                });
+        """));
+
+    private static string Target(string handler, string body) => $$"""
         using Chimney;
 
         public abstract class Target : OffloadTarget
         {
-            public override void {|CHIM1001:MiniportQueryOffload|}(MiniportAdapterContext context, MiniportOffloadBlockList list)
-            {
+            {{handler}}(MiniportAdapterContext context, MiniportOffloadBlockList list)
+            {{{body}}
             }
         }
-        """);
+
+        """.ReplaceLineEndings("\n");
 
     [Fact]
     public Task Not_offered_without_a_handle() => NotOffered("""

@@ -286,13 +286,21 @@ public class CHIM1002Tests
     }
 
     [Fact]
-    public Task Not_offered_in_a_loop() => NotOffered(Completion($$"""
-        do
-        {
-            {{Again}}
-        }
-        while (IsUp());
-        """));
+    public Task A_call_that_a_loop_repeats_is_made_behind_it() => Verify.VerifyCodeFixAsync(
+        Completion($$"""
+            do
+            {
+                {{Again}}
+            }
+            while (IsUp());
+            """),
+        Completion($$"""
+            do
+            {
+            }
+            while (IsUp());
+            {{Complete}}
+            """));
 
     [Fact]
     public Task The_helper_that_does_more_is_kept() => Verify.VerifyCodeFixAsync(

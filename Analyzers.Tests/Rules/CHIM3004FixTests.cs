@@ -38,6 +38,21 @@ public class CHIM3004FixTests : RuleTest
     public Task Guards_the_use_of_an_event() => Verify.VerifyCodeFixAsync(
         Event("_last = {|CHIM3004:list.Root.Status|};"), Event("if (!list.IsNull)\n        _last = list.Root.Status;"));
 
+    [Fact]
+    public Task Guards_what_a_placeholder_lacks() => Verify.VerifyCodeFixAsync(
+        Blocks("Console.WriteLine({|CHIM3004:block.MiniportOffloadContext|}.IsNull); // known"), Blocks("if (!block.IsPlaceholder)\n            Console.WriteLine(block.MiniportOffloadContext.IsNull); // known"));
+
+    private static string Blocks(string body) => Handlers.InDriver($$"""
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            foreach (var block in list.Blocks)
+            {
+                {{body}}
+            }
+            Ndis.NdisQueryOffloadState(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+        """);
+
     [Theory]
     [InlineData("Ndis.NdisTcpOffloadDisconnectComplete({|CHIM3004:chain.NdisMiniportHandle|}, chain);")]
     [InlineData("uint sent = {|CHIM3004:chain.First!.TcpOffloadBytesTransferred|}; _seen += sent; Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, chain);")]

@@ -76,6 +76,9 @@ internal sealed partial class KnownSymbols
 
     public bool IsPended(ITypeSymbol? type) => type is { TypeKind: TypeKind.Class } && Find(type, "PendedTokenAttribute") is not null;
 
+    /// <summary>The member of a pended token that gives the list back, or null.</summary>
+    public IMethodSymbol? ResumeOf(ITypeSymbol handle) => IsPended(handle) ? handle.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => ContractOf(m).Resumes) : null;
+
     /// <summary>Whether the type is a token that can be taken apart, in contrast to a list that goes as a whole.</summary>
     public bool IsChain(ITypeSymbol? type) => IsToken(type) && type!.GetMembers().OfType<IMethodSymbol>().Any(m => ContractOf(m).Splits);
 

@@ -34,6 +34,8 @@ public static class ScorePage
         Line($"| Reports that no run shows, bound hit | {score.Sum(Verdict.Unknown)} |");
         Line($"| Reported, but not on a line where a run shows it | {score.Rows.Sum(row => row.Rules.Count(rule => rule.WrongLine))} |");
         Line($"| Reports that replay | {score.Replays.Part} of {score.Replays.Whole}: {score.Replays} |");
+        if (score.Fixed.Whole > 0)
+            Line($"| **Fixed: a quick-fix is offered, and what it leaves passes the oracle** | offered {score.Offered.Part} of {score.Offered.Whole}, passes {score.Fixed.Part} of {score.Fixed.Whole}: {score.Fixed} |");
         Line($"| Unproven | {score.Unproven.Part} of {score.Unproven.Whole}: {score.Unproven} |");
         Line();
         Line("Where the analyzers say that they cannot tell, a handler counts as unproven and not as found or missed. A report replays when the choices of some run");
@@ -68,6 +70,8 @@ public static class ScorePage
         }
         Line();
 
+        if (score.Fixed.Whole > 0)
+            FixPage.Write(score, Line);
         Line("## Unproven");
         Line();
         Line("| Reason | Handlers | Of which faulty |");

@@ -58,6 +58,9 @@ public sealed record ScoreRow(string Id, string? Operator, Label Label, IReadOnl
     /// <summary>How long the analyzers took; null where that was not measured. The only figure that another run of the same seed does not repeat.</summary>
     public double? Milliseconds { get; init; }
 
+    /// <summary>What the fixes made of it; null where none was asked for.</summary>
+    public FixRow? Fix { get; init; }
+
     /// <summary>Whether the runs show a mistake.</summary>
     [JsonIgnore]
     public bool IsFaulty => Label == Label.Faulty;

@@ -47,6 +47,22 @@ public sealed class Scorecard
     /// <summary>Handlers of which the analyzers say that they cannot tell.</summary>
     public Share Unproven => new(Rows.Count(row => row.Unproven is not null), Rows.Count(row => row.Label != Label.NotRun));
 
+    /// <summary>Faulty handlers of which the fixes were tried, and those of them for which one is offered.</summary>
+    public Share Offered => OfferedOf(Rows);
+
+    /// <summary>The same, and those that no run shows a mistake of after the fixes.</summary>
+    public Share Fixed => FixedOf(Rows);
+
+    internal static Share OfferedOf(IEnumerable<ScoreRow> rows) => ShareOf(rows, fix => fix.Applied.Count > 0);
+
+    internal static Share FixedOf(IEnumerable<ScoreRow> rows) => ShareOf(rows, fix => fix.Passes);
+
+    private static Share ShareOf(IEnumerable<ScoreRow> rows, Func<FixRow, bool> holds)
+    {
+        FixRow[] tried = [.. rows.Select(row => row.Fix).OfType<FixRow>()];
+        return new Share(tried.Count(holds), tried.Length);
+    }
+
     internal static Share RecallOf(IEnumerable<ScoreRow> rows)
     {
         ScoreRow[] told = [.. rows.Where(row => row.IsFaulty && row.Unproven is null)];

@@ -16,10 +16,12 @@ public static partial class Scorer
     /// <param name="faulty">How many mutants all shards have together.</param>
     /// <param name="shard">Which shard, from 0.</param>
     /// <param name="of">How many shards there are.</param>
-    public static IEnumerable<ScoreRow> Score(int seed, int clean, int faulty, int shard = 0, int of = 1)
+    /// <param name="fix">Whether the quick-fixes are tried on the faulty ones.</param>
+    public static IEnumerable<ScoreRow> Score(int seed, int clean, int faulty, int shard = 0, int of = 1, bool fix = false)
     {
         IEnumerable<int> Mine(int count) => Enumerable.Range(0, count).Where(number => number % of == shard);
         var operators = new Dictionary<string, string>();
+        var numbers = new Dictionary<string, int>();
         IEnumerable<Subject> Mutated()
         {
             foreach (int number in Mine(faulty))
@@ -28,6 +30,7 @@ public static partial class Scorer
                 if (subject is null)
                     continue;
                 operators[subject.Id] = fault.Name;
+                numbers[subject.Id] = number;
                 yield return subject;
             }
         }
@@ -39,6 +42,8 @@ public static partial class Scorer
             if (batch != last)
                 (last, analysis) = (batch, batch.Analysis(new ChimneyAnalyzer()));
             ScoreRow row = RowOf(comparison, operators.GetValueOrDefault(comparison.Subject.Id), report => Replays(batch, index, report, comparison.Witnesses));
+            if (fix && row.IsFaulty && numbers.TryGetValue(row.Id, out int drawn))
+                row = row with { Fix = FixRow.Of(comparison.Subject, comparison.Outcome, Mutants.Right(seed, drawn)) };
             // An analysis of a handler alone costs as much as all else together.
             yield return handlers++ % TimedOne != 0 || row.Label == Label.NotRun ? row : row with { Milliseconds = Math.Round(batch.TimeOf(index, analysis!).TotalMilliseconds, 3) };
         }

@@ -106,6 +106,10 @@ public sealed class Batch : IDisposable
     /// <summary>The name of a subject's first file.</summary>
     internal static string FileOf(int subject) => $"{NameOf(subject)}_0.cs";
 
+    /// <summary>A subject as its author has it: by itself, and nothing added.</summary>
+    internal static CSharpCompilation Alone(Subject subject)
+        => CSharpCompilation.Create("Subject", [s_telling, .. subject.Files.Select((text, file) => CSharpSyntaxTree.ParseText(text, s_parse, $"Subject_{file}.cs"))], s_references, s_options);
+
     /// <summary>Unloads what was loaded.</summary>
     public void Dispose() => _context.Unload();
 

@@ -32,20 +32,20 @@ public enum OffloadOperation
     [RefusedWhile(Initiate, Terminate, Invalidate)]
     Invalidate,
     /// <summary>NdisOffloadTcpSend … NdisTcpOffloadSendComplete. The page names two statuses besides Success as examples (C184, C197).</summary>
-    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target, IsOpen = true)]
+    [AllowedStatus(NdisStatus.Success, NdisStatus.UploadInProgress, NdisStatus.RequestAborted, Role = DriverRole.Target, IsOpen = true)]
     [MayGiveBack(NdisStatus.RequestUpload, NdisStatus.UploadRequested)]
     [RequestReturns(NdisStatus.Pending)]
     [RefusedWhile(Initiate, Terminate)]
     Send,
     /// <summary>NdisOffloadTcpReceive … NdisTcpOffloadReceiveComplete.</summary>
-    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, NdisStatus.InvalidState, Role = DriverRole.Target)]
+    [AllowedStatus(NdisStatus.Success, NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, Role = DriverRole.Target)]
     [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
         NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
     [RequestReturns(NdisStatus.Pending)]
     [RefusedWhile(Initiate, Terminate)]
     Receive,
     /// <summary>NdisOffloadTcpDisconnect … NdisTcpOffloadDisconnectComplete.</summary>
-    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target)]
+    [AllowedStatus(NdisStatus.Success, NdisStatus.UploadInProgress, NdisStatus.RequestAborted, Role = DriverRole.Target)]
     [ListMayBeNull(OffloadPhase.Completion)]
     [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
         NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
@@ -53,7 +53,7 @@ public enum OffloadOperation
     [RefusedWhile(Initiate, Terminate)]
     Disconnect,
     /// <summary>NdisOffloadTcpForward … NdisTcpOffloadForwardComplete.</summary>
-    [AllowedStatus(NdisStatus.Success, NdisStatus.RequestAborted, NdisStatus.UploadInProgress, Role = DriverRole.Target)]
+    [AllowedStatus(NdisStatus.Success, NdisStatus.UploadInProgress, NdisStatus.RequestAborted, Role = DriverRole.Target)]
     [MayGiveBack(NdisStatus.UploadInProgress, NdisStatus.RequestAborted, NdisStatus.InvalidState, NdisStatus.Failure, NdisStatus.Resources, NdisStatus.NotSupported,
         NdisStatus.RequestUpload, NdisStatus.UploadRequested, NdisStatus.Paused, NdisStatus.OffloadPolicy, NdisStatus.OffloadRequestReset)]
     [RequestReturns(NdisStatus.Pending)]
