@@ -29,7 +29,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             start.RegisterAdditionalFileAction(file => CHIM1098.Report(symbols.Foreign, file.AdditionalFile, file.ReportDiagnostic));
             var options = new CHIM1097(start.Compilation, start.Options.AnalyzerConfigOptionsProvider);
             start.RegisterSyntaxTreeAction(tree => options.Report(tree.Tree, tree.ReportDiagnostic));
-            var shared = new Shared(symbols, new Bodies(start.Compilation));
+            var shared = new Shared(symbols, new Bodies(symbols));
             start.RegisterSymbolStartAction(type =>
             {
                 if (shared.IsRelevant((INamedTypeSymbol)type.Symbol, type.CancellationToken))
@@ -182,8 +182,9 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
         /// <summary>Whether the operation takes a pended handle, or the duty in it, over, or declares a function that promises what it does with a list.</summary>
         private bool Takes(IOperation operation)
             => operation is ILocalFunctionOperation { Symbol: var local } && shared.IsAnnotated(local) || operation is IAnonymousFunctionOperation { Symbol: var lambda } && shared.IsAnnotated(lambda)
+                || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Type: { } written } } && shared.Symbols.IsPended(written)
                 || operation is IInvocationOperation { TargetMethod: var method }
-                && (shared.Symbols.ContractOf(method).Resumes || shared.Symbols.MustTestResult(method, shared.Symbols.RoleOf(type)) || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
+                && (shared.Symbols.ContractOf(method) is { Resumes: true } || shared.Symbols.IsPended(method.ReturnType) && method.DeclaringSyntaxReferences.IsEmpty && !shared.Symbols.ContractOf(method).Pends || shared.Symbols.MustTestResult(method, shared.Symbols.RoleOf(type)) || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
 
         /// <summary>Lambdas, local functions and methods that become handlers inside the block, with the syntax that stands for each.</summary>
         private List<(SyntaxNode Syntax, HandlerRole Role, IMethodSymbol? Target)> Inner(IOperation block)

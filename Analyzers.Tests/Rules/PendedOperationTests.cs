@@ -192,4 +192,108 @@ public class PendedOperationTests : RuleTest
                 Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume().ToMiniport());
         });
         """);
+
+    private const string Sinks = """
+        private readonly Queue<PendedProtocolOffload> _queue = new();
+        private readonly Dictionary<int, PendedProtocolOffload> _table = new();
+        private PendedProtocolOffload? _slot;
+        private int _next;
+
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            var pended = list.Pend();
+            if (_next % 3 == 0)
+                _queue.Enqueue(pended);
+            else if (_next % 3 == 1)
+                _table[_next++] = pended;
+            else
+                Keep(pended);
+        }
+
+        private void Keep(PendedProtocolOffload pended)
+        {
+            if (System.Threading.Interlocked.Exchange(ref _slot, pended) is { } former)
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, former.Resume().ToMiniport());
+        }
+        """;
+
+    private static string Drain(string body, string before = "", string after = "") => $$"""
+
+        public void Drain()
+        {
+            {{before}}{{body}}{{after}}
+        }
+        """;
+
+    private const string Take = "while (_queue.TryDequeue(out var kept))\n";
+    private const string Find = "for (var i = 0; i < _next; i++)\n    if (_table.Remove(i, out var kept))\n";
+    private const string Swap = "if (System.Threading.Interlocked.Exchange(ref _slot, null) is { } kept)\n";
+    private const string Copy = "var kept = _slot;\n_slot = null;\nif (kept != null)\n";
+
+    private const string Others = """
+
+        public void DrainAll()
+        {
+            while (_queue.TryDequeue(out var a))
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, a.Resume().ToMiniport());
+            for (var i = 0; i < _next; i++)
+                if (_table.Remove(i, out var b))
+                    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, b.Resume().ToMiniport());
+            if (System.Threading.Interlocked.Exchange(ref _slot, null) is { } c)
+                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, c.Resume().ToMiniport());
+        }
+        """;
+
+    [Theory]
+    [InlineData(Take)]
+    [InlineData(Find)]
+    [InlineData(Swap)]
+    [InlineData(Copy)]
+    [Breaks("C103")]
+    public Task What_holds_one_operation_is_finished_with_another(string take)
+        => VerifyAsync(Sinks + Others + Drain("    {|CHIM1003:Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, kept.Resume().ToMiniport())|};", take));
+
+    [Theory]
+    [InlineData(Take)]
+    [InlineData(Find)]
+    [InlineData(Swap)]
+    [InlineData(Copy)]
+    public Task Silent_where_the_other_sections_are_never_reached(string take) => VerifyAsync(Sinks + Others + Drain($$"""
+            {
+                var operation = kept.Operation;
+                var list = kept.Resume().ToMiniport();
+                {{FinishRequest}}
+            }
+        """, take));
+
+    /// <summary>Where it cannot be seen what is put in, or it is of several operations.</summary>
+    [Theory]
+    [InlineData("public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _queue.Enqueue(list.Pend());")]
+    [InlineData("public void Put(PendedProtocolOffload pended) => _queue.Enqueue(pended);")]
+    [InlineData("public Queue<PendedProtocolOffload> All => _queue;")]
+    [InlineData("private readonly List<Action<PendedProtocolOffload>> _puts = new(); public void Start() => _puts.Add(_queue.Enqueue);")]
+    [InlineData("public void Fill(IEnumerable<PendedProtocolOffload> all) { foreach (var each in all) _queue.Enqueue(each); }")]
+    [InlineData("public void Start() => Fill(_queue); private static void Fill(Queue<PendedProtocolOffload> to) { }")]
+    [InlineData("public void Start() { var alias = _queue; alias.Clear(); }")]
+    public Task Silent_where_the_operation_is_not_known(string members)
+        => VerifyAsync(Sinks + Others + members + Drain("    Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, kept.Resume().ToMiniport());", Take));
+
+    [Fact]
+    public Task Silent_where_a_host_stack_keeps_what_is_over() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using Chimney;
+
+        public sealed class Host : ProtocolDriver
+        {
+            internal PendedProtocolOffload? Kept { get; private set; }
+
+            public override void ProtocolInitiateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => Kept = list.Pend();
+
+            public NdisStatus Look() => Kept!.Resume().Root.Status;
+        }
+
+        public static class Test
+        {
+            public static NdisStatus Look(Host host) => host.Kept!.Resume().Root.Status;
+        }
+        """);
 }

@@ -48,4 +48,116 @@ public class PendedSlotTests : RuleTest
         if (Interlocked.CompareExchange(ref _slot, pended, null) != null)
             Console.WriteLine("lost");
         """, "public void Drain()\n{\n    if (Interlocked.Exchange(ref _slot, null) is { } kept)\n        Finish(kept);\n}");
+
+    private const string Puts = "Flush();\n    _slot = list.Pend();";
+
+    private const string Flush = """
+
+        public void Flush()
+        {
+            var kept = _slot;
+            _slot = null;
+            if (kept != null)
+                Finish(kept);
+        }
+        """;
+
+    [Theory]
+    [InlineData("var (kept, _) = (_slot, _slot = null);\nif (kept != null)\n    Finish(kept);")]
+    [InlineData("(var kept, _slot) = (_slot, null);\nif (kept != null)\n    Finish(kept);")]
+    [InlineData("if (_slot != null)\n{\n    PendedProtocolOffload? kept;\n    (_slot, kept) = (null, _slot);\n    Finish(kept);\n}")]
+    [InlineData("if (_slot is { } kept)\n{\n    _slot = null;\n    QueueWorkItem(() => Finish(kept));\n}")]
+    [InlineData("var kept = _slot;\nif (kept == null)\n    return;\n_slot = null;\ntry { Console.WriteLine(); }\nfinally { Finish(kept); }")]
+    [InlineData("for (var kept = _slot; kept != null; kept = _slot)\n{\n    _slot = null;\n    Finish(kept);\n}")]
+    [InlineData("var kept = _slot;\ntry\n{\n    if (kept != null)\n        Finish(kept);\n}\nfinally { _slot = null; }")]
+    [InlineData("var kept = _slot;\n_slot = null;\nif (kept == null)\n    return;\nif (IsUp())\n    _slot = kept;\nelse\n    Finish(kept);")]
+    [InlineData("var kept = _slot;\n_slot = null;\nAction? work = null;\nif (kept != null)\n    work = () => Finish(kept);\nwork?.Invoke();")]
+    [InlineData("var kept = _slot;\n_slot = null;\nbool isFull = kept is not null;\nif (isFull)\n    Finish(kept!);")]
+    [InlineData("if (Take() is { } kept)\n    Finish(kept);")]
+    [InlineData("while (TryTake(out var kept))\n    Finish(kept!);")]
+    [InlineData("PendedProtocolOffload? mine = null;\nSwap(ref mine);\nif (mine != null)\n    Finish(mine);")]
+    public Task Silent_where_a_copy_is_finished(string drain) => Slot(Puts, $$"""
+        {{Flush}}
+        public void Drain()
+        {
+            {{drain}}
+        }
+
+        private PendedProtocolOffload? Take()
+        {
+            var kept = _slot;
+            _slot = null;
+            return kept;
+        }
+
+        private bool TryTake(out PendedProtocolOffload? kept)
+        {
+            kept = _slot;
+            _slot = null;
+            return kept != null;
+        }
+
+        private void Swap(ref PendedProtocolOffload? other) => (_slot, other) = (other, _slot);
+        """);
+
+    [Theory]
+    [InlineData("var kept = _slot;\n{|CHIM1006:_slot = null|};\nif (kept != null && IsUp())\n    Finish(kept);")]
+    [InlineData("var kept = _slot;\n{|CHIM1006:_slot = null|};\nConsole.WriteLine(kept?.Operation);")]
+    [InlineData("if (_slot is { } kept)\n{\n    {|CHIM1006:_slot = null|};\n    kept.Resume();\n}")]
+    [InlineData("var kept = _slot;\nvar other = kept;\n_slot = null;\nif (kept != null)\n{\n    Finish(kept);\n    {|CHIM1002:Finish(other!)|};\n}")]
+    [InlineData("var kept = _slot;\nif (kept != null)\n{\n    var list = kept.Resume();\n    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());\n    {|CHIM1002:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, _slot!.Resume().ToMiniport())|};\n    _slot = null;\n}")]
+    [Breaks("C276", "C104")]
+    public Task A_copy_is_lost_or_finished_twice(string drain) => Slot(Puts, $$"""
+        {{Flush}}
+        public void Drain()
+        {
+            {{drain}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("if (_slot != null)\n    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, {|CHIM1002:_slot.Resume()|}.ToMiniport());")]
+    [InlineData("var kept = _slot;\nif (kept != null && IsUp())\n    Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, {|CHIM1002:kept.Resume()|}.ToMiniport());")]
+    [Breaks("C104")]
+    public Task A_handle_stays_in_its_field(string drain) => Slot("Drain();\n    _slot = list.Pend();", $$"""
+        public void Drain()
+        {
+            {{drain}}
+        }
+        """);
+
+    /// <summary>What keeps the second call from finding the handle again, or where that cannot be told.</summary>
+    [Theory]
+    [InlineData("if (Interlocked.Exchange(ref _full, 0) == 1 && _slot != null)\n    Complete(_slot.Resume());", "")]
+    [InlineData("if (_full == 1 && _slot is { } kept)\n{\n    _full = 0;\n    Complete(kept.Resume());\n}", "")]
+    [InlineData("var isFull = _full == 1;\n_full = 0;\nif (isFull && _slot is { } kept)\n    Complete(kept.Resume());", "")]
+    [InlineData("if (IsMine() && _slot is { } kept)\n    Complete(kept.Resume());", "private bool IsMine() => Interlocked.Exchange(ref _full, 0) == 1;")]
+    [InlineData("if (_slot is { } kept)\n{\n    Complete(kept.Resume());\n    Clear();\n}", "private void Clear() => _slot = null;")]
+    [InlineData("Complete(_slot!.Resume());", "")]
+    [InlineData("if (_slot is { } kept)\n    Complete(kept.Resume());", "public void Once()\n{\n    if (Interlocked.Exchange(ref _full, 0) == 1)\n        Drain();\n}")]
+    public Task Silent_where_it_may_be_resumed_once(string drain, string members) => Slot("{|#0:|}_slot = list.Pend();\n    _full = 1;".Replace("{|#0:|}", "if (_slot != null)\n        Drain();\n    ", StringComparison.Ordinal), $$"""
+        private int _full;
+        private void Complete(ProtocolOffloadBlockList list) => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
+        {{members}}
+        public void Drain()
+        {
+            {{drain}}
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_each_handle_has_its_own_work_item() => VerifyAsync($$"""
+        private PendedProtocolOffload? _slot;
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            _slot = {|CHIM1099:list.Pend()|};
+            QueueWorkItem(Work);
+        }
+
+        private void Work()
+        {
+            if (_slot != null)
+                Finish(_slot);
+        }
+        """ + Finish);
 }

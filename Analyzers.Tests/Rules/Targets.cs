@@ -3,6 +3,8 @@ namespace Chimney.Analyzers.Tests.Rules;
 /// <summary>Wraps what a test is about into a target that answers pended requests.</summary>
 internal static class Targets
 {
+    private static readonly string[] Requests = ["Initiate", "Terminate", "Update", "Invalidate", "Query"];
+
     /// <summary>A target that does this with each pended <c>list</c>.</summary>
     public static string Answering(string body, string members = "") => $$"""
         using System;
@@ -13,7 +15,7 @@ internal static class Targets
         {
             private readonly Queue<PendedMiniportOffload> _work = new();
 
-            public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());
+            {{string.Concat(Requests.Where(r => !members.Contains($"Miniport{r}Offload", StringComparison.Ordinal)).Select(r => $"public override void Miniport{r}Offload(MiniportAdapterContext context, MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());\n    "))}}
 
             public void Work()
             {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.FlowAnalysis;
@@ -8,12 +9,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Chimney.Analyzers.Flow;
 
 /// <summary>The bodies of one compilation's methods, made on demand and kept.</summary>
-internal sealed class Bodies(Compilation compilation)
+internal sealed class Bodies(KnownSymbols symbols)
 {
     private readonly ConcurrentDictionary<IMethodSymbol, Body?> _methods = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<IFieldSymbol, ImmutableArray<Value>> _tables = new(SymbolEqualityComparer.Default);
     private readonly ConcurrentDictionary<INamedTypeSymbol, ImmutableArray<Body>> _initializers = new(SymbolEqualityComparer.Default);
-    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesIn(compilation.Assembly.GlobalNamespace).ToImmutableArray());
+    private SinkContents? _contents;
+    private readonly Lazy<ImmutableArray<INamedTypeSymbol>> _types = new(() => TypesIn(symbols.Compilation.Assembly.GlobalNamespace).ToImmutableArray());
 
     /// <summary>The types that this compilation declares.</summary>
     public ImmutableArray<INamedTypeSymbol> SourceTypes => _types.Value;
@@ -31,6 +33,29 @@ internal sealed class Bodies(Compilation compilation)
     /// <summary>A body whose graph the caller has already; shared with later calls of the method.</summary>
     public Body Add(IMethodSymbol method, ControlFlowGraph graph)
         => _methods.GetOrAdd(method, _ => new Body(graph, method, null)) ?? new Body(graph, method, null);
+
+    /// <summary>What is put into fields of handles.</summary>
+    public SinkContents Contents => _contents ??= new(symbols, this);
+
+    /// <summary>The code that may mention a member: that of its type, or of all types where it is not private, in which its name stands; null for code with errors.</summary>
+    public IEnumerable<Body?> Naming(ISymbol member, CancellationToken cancellation)
+    {
+        var outermost = member.ContainingType;
+        while (outermost.ContainingType is { } outer)
+            outermost = outer;
+        var types = member.DeclaredAccessibility == Accessibility.Private ? Nested(outermost) : SourceTypes.SelectMany(Nested).Distinct<INamedTypeSymbol>(SymbolEqualityComparer.Default);
+        foreach (var type in types)
+        {
+            foreach (var method in type.GetMembers().OfType<IMethodSymbol>())
+                if (!method.IsAbstract && method.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation).DescendantTokens().Any(t => t.ValueText == member.Name)))
+                    yield return Of(method, cancellation);
+            foreach (var initializer in Initializers(type, cancellation))
+                if (initializer.Graph.OriginalOperation.Syntax.DescendantTokens().Any(t => t.ValueText == member.Name))
+                    yield return initializer;
+        }
+    }
+
+    private static IEnumerable<INamedTypeSymbol> Nested(INamedTypeSymbol type) => type.GetTypeMembers().SelectMany(Nested).Prepend(type);
 
     /// <summary>Whether this compilation has a concrete type that derives from the abstract one.</summary>
     public bool HasConcrete(INamedTypeSymbol type)
@@ -204,6 +229,6 @@ internal sealed class Bodies(Compilation compilation)
         });
 
 #pragma warning disable RS1030 // A callee's body is needed while another body is analysed; there is no other way to ask for it.
-    private SemanticModel Model(SyntaxTree tree) => compilation.GetSemanticModel(tree);
+    private SemanticModel Model(SyntaxTree tree) => symbols.Compilation.GetSemanticModel(tree);
 #pragma warning restore RS1030
 }

@@ -165,4 +165,8 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
 /// <param name="Sink">The field or property.</param>
 /// <param name="Duty">The duty in it.</param>
 /// <param name="MayOverwrite">Whether the field may have held the handle of another request.</param>
-internal sealed record StoredHandle(SyntaxNode Pend, ISymbol Sink, DutyInfo Duty, bool MayOverwrite);
+internal sealed record StoredHandle(SyntaxNode Pend, ISymbol Sink, DutyInfo Duty, bool MayOverwrite)
+{
+    /// <summary>Whether the body that put it in has seen to its end as well, by work that it scheduled.</summary>
+    public bool IsSettled { get; init; }
+}

@@ -100,8 +100,8 @@ internal sealed partial class Interpreter
             return;
         }
         for (var i = 0; i < site.Arguments.Length; i++)
-            if (site.Arguments[i] is Sym handle && symbols.IsPended(method.Parameters[i].Type))
-                state = state.Set(TakenOver(handle.Id), Value.True);
+            if (symbols.IsPended(method.Parameters[i].Type))
+                state = GivenOver(state, site.Arguments[i]);
         WroteByCall(frame, ref state, site);
         state = CheckArguments(frame, site, NeedForCall(frame, site, state));
         if (KeepsRecords(frame, site, state, push))

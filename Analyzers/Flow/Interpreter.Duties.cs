@@ -54,7 +54,7 @@ internal sealed partial class Interpreter
         {
             case Situation.Split:
                 return UseWhole(frame, call, token, state);
-            case Situation.Owed when duty.IsInSink:
+            case Situation.Owed when duty.IsInSink && !IsFoundHereOnly(token.Duty):
                 Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "the handle is still stored", duty.Discharge?.Syntax);
                 return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
             case Situation.Owed:
@@ -176,6 +176,7 @@ internal sealed partial class Interpreter
 
     private (FlowState State, Value Value) Resume(Frame frame, IOperation call, Value receiver, FlowState state)
     {
+        receiver = ResumedBefore(state, receiver);
         if (receiver is Pended pended && state.Duties.Get(pended.Duty) is { } duty)
         {
             if (duty.Situation is Situation.Pended or Situation.Stored)
@@ -194,20 +195,18 @@ internal sealed partial class Interpreter
         }
         if (receiver is Sym of && _ids.SymbolKeyOf(of.Id).Origin is IInvocationOperation { TargetMethod: var pend } && symbols.ContractOf(pend).Pends)
             return (state, new StrayToken(false)); // a list of which nothing is known, pended here
-        var operation = receiver is Sym handle && HandleOperation(call) is { } property ? _ids.Symbol(new(property, null, handle.Id)) : -1;
-        if (receiver is Sym taken)
-            state = state.Set(TakenOver(taken.Id), Value.True);
+        var operation = receiver is Sym handle ? OperationOf((call as IInvocationOperation)?.TargetMethod.ContainingType, handle.Id) : -1;
         var (after, id) = Take(frame, call, state, Situation.Owed, operation);
-        return (after, new Token(id, 0));
+        return (RememberResumed(Learn(after, id, SinkOf(receiver)), receiver, id), new Token(id, 0));
     }
 
     /// <summary>What the handle of a duty says of its operation: that of the handler that pended it, or what was learned of it.</summary>
     private static Value? OperationOf(DutyInfo info)
         => info.Contract is { } contract ? new Num(contract.Operation) : info.OperationSymbol >= 0 ? new Sym(info.OperationSymbol) : null;
 
-    /// <summary>The property of a pended handle that tells its operation.</summary>
-    private static IPropertySymbol? HandleOperation(IOperation resume)
-        => (resume as IInvocationOperation)?.TargetMethod.ContainingType.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => p.Type.TypeKind == TypeKind.Enum);
+    /// <summary>The symbol for what a handle that is not known says of its operation, or −1.</summary>
+    private int OperationOf(ITypeSymbol? type, int handle)
+        => type?.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => p.Type.TypeKind == TypeKind.Enum) is { } property ? _ids.Symbol(new(property, null, handle)) : -1;
 
     /// <summary>The body takes a duty over from elsewhere. Taken again at the same place (in a loop), the former one must be settled by then.</summary>
     private (FlowState State, int Duty) Take(Frame frame, IOperation site, FlowState state, Situation situation, int operation)
@@ -218,6 +217,8 @@ internal sealed partial class Interpreter
         if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former && MayOwe(state, info.Id))
             Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
         state = Kill(ForgetRecords(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), info.Id), NullSymbol(info.Id));
+        if (operation >= 0 && operation != info.OperationSymbol)
+            state = Kill(state, info.OperationSymbol).Confine(info.OperationSymbol, state.RangeOf(operation)) ?? state; // another handle than the last time
         return (state.Set(info.Id, new DutyState(situation, 0)), info.Id);
     }
 

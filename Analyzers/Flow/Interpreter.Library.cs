@@ -88,6 +88,9 @@ internal sealed partial class Interpreter
             case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
                 BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, method.IsStatic ? site.Arguments[0] : site.Receiver, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
                 return true;
+            case "ReferenceEquals" when type.SpecialType == SpecialType.System_Object:
+                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Arguments[0], site.Arguments[1], null, push);
+                return true;
             case "HasFlag" when type.SpecialType == SpecialType.System_Enum && site.Arguments is [Num flags]:
                 var (masked, bits) = Binary(state, site.Operation, BinaryOperatorKind.And, site.Receiver, flags, null);
                 BinaryOperation(masked, site.Operation, BinaryOperatorKind.Equals, bits, flags, null, push);
@@ -150,7 +153,7 @@ internal sealed partial class Interpreter
                 if (Assume(s, old, true) is { } full)
                 {
                     var (taken, duty) = Take(frame, site.Operation, old is Sym content ? full.Set(TakenOver(content.Id), Value.True) : full, Situation.Pended, -1);
-                    Store(frame, site.Operation, taken, place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
+                    Store(frame, site.Operation, Learn(taken, duty, _ids.PlaceKeyOf(place.Place).Member as ISymbol), place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
                 }
                 if (Assume(s, old, false) is { } empty)
                     Store(frame, site.Operation, empty, place, site.Arguments[1], (t, _) => push(t, Value.False));
@@ -169,7 +172,7 @@ internal sealed partial class Interpreter
                 case "CompareExchange":
                     var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2], site.Method.ReturnType);
                     if (Assume(compared, equal, true) is { } yes)
-                        Store(frame, site.Operation, yes, place, site.Arguments[1], (t, _) => push(t, old));
+                        Store(frame, site.Operation, GivenOver(yes, old), place, site.Arguments[1], (t, _) => push(t, old)); // whose it is then stands in comparisons that are not followed
                     if (Assume(compared, equal, false) is { } no)
                         push(no, old);
                     break;
@@ -253,6 +256,6 @@ internal sealed partial class Interpreter
             return (emptied, held);
         }
         var (taken, duty) = Take(frame, site.Operation, state, Situation.Pended, -1);
-        return (taken, new Pended(duty));
+        return (Learn(taken, duty, SinkOf(frame, site.ReceiverOperation)), new Pended(duty));
     }
 }

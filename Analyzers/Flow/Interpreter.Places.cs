@@ -320,6 +320,17 @@ internal sealed partial class Interpreter
         }
     }
 
+    private void StoreWhole(Frame frame, IOperation operation, FlowState state, int place, Value value, Action<FlowState, Value> push)
+    {
+        var mayOverwrite = operation is IAssignmentOperation && MayBeFull(state, place);
+        state = Overwrite(frame, operation, state, place, value);
+        if (_ids.PlaceKeyOf(place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && field.Root is not ObjectKey { Id: not Ids.This })
+            Surrender(frame, operation, ref state, value, (ISymbol)field.Member!, mayOverwrite);
+        if (_ids.PlaceKeyOf(place) is { Root: DutyKey list, Member: IPropertySymbol member })
+            state = KeepWritten(frame, state, list.Id, member, true, operation, value);
+        push(state.Set(place, value), value);
+    }
+
     private void Store(Frame frame, IOperation operation, FlowState state, Value target, Value value, Action<FlowState, Value> push)
     {
         if (target is not Ref { Member: -1, Place: var local } || _ids.PlaceKeyOf(local).Member is not null)
@@ -327,13 +338,8 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case Ref { Member: -1 } whole:
-                var mayOverwrite = operation is IAssignmentOperation && MayBeFull(state, whole.Place);
-                state = Overwrite(frame, operation, state, whole.Place, value);
-                if (_ids.PlaceKeyOf(whole.Place) is { Member: IFieldSymbol or IPropertySymbol, Root: not DutyKey } field && field.Root is not ObjectKey { Id: not Ids.This })
-                    Surrender(frame, operation, ref state, value, (ISymbol)field.Member!, mayOverwrite);
-                if (_ids.PlaceKeyOf(whole.Place) is { Root: DutyKey list, Member: IPropertySymbol member })
-                    state = KeepWritten(frame, state, list.Id, member, true, operation, value);
-                push(state.Set(whole.Place, value), value);
+                foreach (var before in TakeCopy(frame, operation, state, whole.Place, value))
+                    StoreWhole(frame, operation, before, whole.Place, value, push);
                 break;
             case Slot slot:
                 if (slot.Member is IFieldSymbol && value is not Num { N: 0 }) // nothing written where nothing belongs

@@ -25,30 +25,6 @@ internal sealed partial class Interpreter
         return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
     }
 
-    /// <summary>Whether the place is a field that is known to hold a handle which nothing here has taken over.</summary>
-    private bool IsFullSlot(FlowState state, int place) => ContentOfSlot(state, place) is var content && content >= 0 && !state.RangeOf(content).Contains(0);
-
-    /// <summary>Whether the place is a field of the driver itself that may hold the handle of another request: several may be outstanding at once (C113).</summary>
-    private bool MayBeFull(FlowState state, int place)
-        => _ids.PlaceKeyOf(place).Root is "static" or ObjectKey { Id: Ids.This } && ContentOfSlot(state, place) is var content && content >= 0 && state.RangeOf(content) is var range && range.Contains(0) && !Range.Zero.Contains(range);
-
-    /// <summary>The symbol of the handle that a field holds and nothing here has taken over, or −1.</summary>
-    private int ContentOfSlot(FlowState state, int place)
-    {
-        if (_ids.PlaceKeyOf(place) is not { Member: ISymbol member } key || !symbols.IsPended((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type))
-            return -1;
-        var content = state.Env.Get(place) is { } known ? known.Symbol : _ids.Symbol(new(key, state.Env.Get(_ids.Place(Body.Heap))));
-        if (content < 0 || state.Env.Get(TakenOver(content)) is not null)
-            return -1;
-        for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Symbol == content)
-                return -1;
-        return content;
-    }
-
-    /// <summary>Remembers that a handle read from a field was resumed or given to other code.</summary>
-    private int TakenOver(int handle) => _ids.Place("static", ("taken over", handle));
-
     /// <summary>A value goes where other code finds it: into a field, or to code that is not analysed.</summary>
     private void Surrender(Frame frame, IOperation operation, ref FlowState state, Value value, ISymbol? sink, bool mayOverwrite = false, HashSet<Value>? seen = null)
     {

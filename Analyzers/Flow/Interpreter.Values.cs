@@ -48,7 +48,8 @@ internal sealed partial class Interpreter
     /// <summary>A member of an immutable object, which reads the same each time.</summary>
     private (FlowState State, Value Value) Stable(FlowState state, ISymbol member, Value receiver) => receiver switch
     {
-        Sym s => (state, new Sym(_ids.Symbol(new(member, null, s.Id)))),
+        Sym s when new Sym(_ids.Symbol(new(member, null, s.Id))) is var told => (
+            SinkOf(s) is { } sink && bodies.Contents.Of(sink, cancellation) is { Operations: { IsEmpty: false } known } && member is IPropertySymbol { Type.TypeKind: TypeKind.Enum } ? state.Confine(told.Id, known) ?? state : state, told),
         Pended p when member is IPropertySymbol { Type.TypeKind: TypeKind.Enum } && OperationOf(_duties[p.Duty]) is { } operation => (state, operation),
         Pended p => (state, new Sym(_ids.Symbol(new(new DutyKey(p.Duty), member)))),
         _ => (state, Value.Unknown),
@@ -130,6 +131,8 @@ internal sealed partial class Interpreter
         if (kind == BinaryOperatorKind.Add && operation.Type?.SpecialType == SpecialType.System_String)
             return left is Num { N: var head } && right is Num { N: var tail } && _ids.TextOf(head) is { Length: < 32 } before && _ids.TextOf(tail) is { } behind
                 ? (state, new Num(_ids.Constant(before + behind))) : Fresh(state, operation);
+        if (kind is BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals && left is Pended same && left.Equals(right) && !IsGathered(state, same.Duty))
+            return (state, Bool(kind == BinaryOperatorKind.Equals));
         if (left is Num a && right is Num b && Numbers.Fold(kind, a.N, b.N, type) is { } folded)
             return (state, new Num(folded));
         if (right is Num bound && Numbers.Against(kind, bound.N, type) is { } set)

@@ -276,6 +276,8 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         if (!byReference.IsDefault)
             foreach (var value in byReference)
                 Collect(value, referenced);
+        for (var i = 0; i < state.Duties.Count; i++)
+            referenced.Add(_duties[state.Duties.KeyAt(i)].OperationSymbol);
         var facts = state.Facts.Where((symbol, _) => IsReferenced(frame, symbol, referenced, block));
         return ReferenceEquals(env, state.Env) && ReferenceEquals(facts, state.Facts) ? state : state.With(env, facts);
     }
@@ -333,7 +335,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             { Symbol: >= 0 } when RestsOn(value.Symbol, symbol) => Value.Unknown,
             _ => value,
         };
-        var env = state.Env.Where((place, _) => _ids.PlaceKeyOf(place) is not { Member: Keyed { Key: { Symbol: >= 0 and var key } } } || !RestsOn(key, symbol)).Select((_, value) => Forget(value));
+        var env = state.Env.Remove(TakenOver(symbol)).Where((place, _) => _ids.PlaceKeyOf(place) is not { Member: Keyed { Key: { Symbol: >= 0 and var key } } } || !RestsOn(key, symbol)).Select((_, value) => Forget(value));
         return state.With(env, state.Facts.Where((id, _) => !RestsOn(id, symbol)));
     }
 

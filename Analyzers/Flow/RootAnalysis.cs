@@ -53,11 +53,12 @@ internal sealed partial class Interpreter
         foreach (var exit in frame.Exits.Where(e => !IsWaiting(e.State)))
         {
             CheckExit(frame, exit);
+            CheckLeft(frame, exit);
             CheckAnswer(frame, exit, handler);
             CheckCarried(frame, exit);
         }
         frame.Findings.RemoveAll(f => f.IsUnconditional && IsConditional(f.Path));
-        return new(Distinct(frame.Findings), _stored.ToImmutableArray());
+        return new(Distinct(frame.Findings), _stored.Select(s => s with { IsSettled = frame.Exits.Count > 0 && frame.Exits.All(e => e.State.Duties.Get(s.Duty.Id) is { Situation: Situation.Done } || !MayOwe(e.State, s.Duty.Id)) }).ToImmutableArray());
     }
 
     private (FlowState State, Value Value) Parameter(IParameterSymbol parameter, HandlerRole? handler, FlowState state)

@@ -20,6 +20,12 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
         Finding Lost(string problem) => new(FindingKind.Dropped, handle.Pend, handle.Duty, null) { Detail = problem };
         Finding Unproven(string reason) => new(FindingKind.Unproven, handle.Pend, handle.Duty, null) { Detail = reason };
 
+        if (handle.IsSettled)
+        {
+            if (handle.MayOverwrite)
+                yield return Unproven(Several(sink));
+            yield break;
+        }
         var methods = Methods(sink.ContainingType).ToList();
         var users = new SinkUses(sink, Scope(sink, methods), bodies, cancellation);
         bool Resumes(IMethodSymbol method) => Reaches(sink, method, r => symbols.ContractOf(r).Resumes, cancellation);
@@ -55,8 +61,10 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
                 yield return new(FindingKind.CompletedTwice, handle.Pend, handle.Duty, null) { Related = ImmutableArray.Create(resume), Detail = $"'{drain.Name}' leaves it in '{sink.Name}'" };
         }
         if (handle.MayOverwrite)
-            yield return Unproven($"several requests may be outstanding at once, and '{sink.Name}' may still hold the handle of another one there");
+            yield return Unproven(Several(sink));
     }
+
+    private static string Several(ISymbol sink) => $"several requests may be outstanding at once, and '{sink.Name}' may still hold the handle of another one there";
 
     /// <summary>The methods that may name the field: those of its type, and of all types where it is not private.</summary>
     private IEnumerable<IMethodSymbol> Scope(ISymbol sink, List<IMethodSymbol> methods)
