@@ -88,9 +88,6 @@ internal sealed partial class Interpreter
             case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
                 BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, method.IsStatic ? site.Arguments[0] : site.Receiver, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
                 return true;
-            case "ReferenceEquals" when type.SpecialType == SpecialType.System_Object:
-                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Arguments[0], site.Arguments[1], null, push);
-                return true;
             case "HasFlag" when type.SpecialType == SpecialType.System_Enum && site.Arguments is [Num flags]:
                 var (masked, bits) = Binary(state, site.Operation, BinaryOperatorKind.And, site.Receiver, flags, null);
                 BinaryOperation(masked, site.Operation, BinaryOperatorKind.Equals, bits, flags, null, push);
