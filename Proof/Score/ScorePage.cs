@@ -15,8 +15,9 @@ public static class ScorePage
 
         Line("# Scorecard");
         Line();
-        Line("Written by `dotnet run -c Release --project Proof -- score` and `score-merge`. Right handlers are generated; mutants are right handlers with one seeded");
-        Line("fault. The label of each is what running it under every choice shows, never what was done to it. Intervals are Wilson's, 95 %.");
+        Line($"Written by `dotnet run -c Release --project Proof -- score --seed {whole.Seed} --clean {whole.Clean} --faulty {whole.Faulty}`, or by the same with `--shard 1/4` and so on, and then");
+        Line("`score-merge`. Right handlers are generated; mutants are right handlers with one seeded fault. The");
+        Line("label of each is what running it under every choice shows, never what was done to it. Intervals are Wilson's, 95 %.");
         Line();
         Line($"Seed {whole.Seed}, {whole.Clean} right handlers, {whole.Faulty} mutants asked for, commit `{whole.Commit}`.");
         Line();
