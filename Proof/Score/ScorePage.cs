@@ -29,7 +29,8 @@ public static class ScorePage
         Line($"| Recall (faulty handlers with some report) | {score.RecallOfHandlers.Part} of {score.RecallOfHandlers.Whole}: {score.RecallOfHandlers} |");
         Line($"| **Recall (each mistake reported, by rule)** | {score.Recall.Part} of {score.Recall.Whole}: {score.Recall} |");
         Line($"| Recall (each mistake reported, by rule and line) | {score.RecallOfLines.Part} of {score.RecallOfLines.Whole}: {score.RecallOfLines} |");
-        Line($"| False alarms (clean handlers) | {score.FalseAlarms.Part} of {score.FalseAlarms.Whole}: {score.FalseAlarms} |");
+        Line($"| **False alarms (right handlers, as written)** | {score.FalseAlarmsAsWritten.Part} of {score.FalseAlarmsAsWritten.Whole}: {score.FalseAlarmsAsWritten} |");
+        Line($"| False alarms (clean handlers, with mutants that break nothing) | {score.FalseAlarms.Part} of {score.FalseAlarms.Whole}: {score.FalseAlarms} |");
         Line($"| TPR − FPR | {string.Create(null, $"{value:0.0000} [{low:0.0000}, {high:0.0000}]")} |");
         Line($"| Precision (rules on handlers) | {score.Precision.Part} of {score.Precision.Whole}: {score.Precision} |");
         Line($"| Reports that no run shows, bound hit | {score.Sum(Verdict.Unknown)} |");

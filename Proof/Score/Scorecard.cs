@@ -38,6 +38,9 @@ public sealed class Scorecard
     /// <summary>Handlers without a mistake on any run, and those of them with a report.</summary>
     public Share FalseAlarms => new(Rows.Count(row => row.Label == Label.Clean && row.HasFalseAlarm), Count(Label.Clean));
 
+    /// <summary>The same of the handlers that stand as they were written.</summary>
+    public Share FalseAlarmsAsWritten => new(Rows.Count(row => row is { Operator: null, Label: Label.Clean } && row.HasFalseAlarm), Rows.Count(row => row is { Operator: null, Label: Label.Clean }));
+
     /// <summary>Rules reported on handlers, and those of them that a run shows. Where the bound was hit, a report that no run shows is left out.</summary>
     public Share Precision => new(Sum(Verdict.Found), Sum(Verdict.Found) + Sum(Verdict.FalseAlarm));
 
