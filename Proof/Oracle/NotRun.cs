@@ -8,7 +8,7 @@ internal static class NotRun
     private static readonly (string Words, string Reason)[] s_reasons =
     [
         (@"Environment\.(FailFast|Exit)", "it ends the process"),
-        (@"\bParallel\.|Task\.Run|new Thread\b|Timer\b|ThreadPool|ContinueWith|\.Start\(", "it uses threads"),
+        (@"\bParallel\.|Task\.Run|new Thread\b|Timer\b|ThreadPool|ContinueWith|ConfigureAwait\(false\)|\.Start\(", "it uses threads"),
         (@"delegate\*", "a function pointer that is null ends the process"),
         (@"~\w+\(\)", "it waits for the garbage collector"),
     ];
