@@ -133,6 +133,12 @@ public class MessageTests : RuleTest
             return NdisStatus.Pending;
         }
 
+        public override NdisStatus MiniportTcpOffloadDisconnect(MiniportAdapterContext context, OffloadContext connection, NetBufferListChain list, TcpDisconnectFlags flags)
+        {
+            _parked.Enqueue(list.Pend());
+            return NdisStatus.Pending;
+        }
+
         public void Drain()
         {
             while (_parked.TryDequeue(out var parked))

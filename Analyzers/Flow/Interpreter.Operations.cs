@@ -120,7 +120,10 @@ internal sealed partial class Interpreter
                     state = UseGiven(frame, conversion.Operand, values[0], state);
                 else if (conversion.IsTryCast)
                     state = ForgetDecision(state, values[0]);
-                push(state, Convert(conversion, values[0]));
+                var result = Convert(conversion, values[0]);
+                if (conversion.Operand.Type is { IsValueType: true } given && !Numbers.IsNullable(given) && Numbers.IsNullable(conversion.Type) && result is Sym lifted)
+                    state = state.Confine(lifted.Id, Numbers.NullOf(conversion.Type).Complement())!;
+                push(state, result);
                 break;
             case IConversionOperation { OperatorMethod: { } over } when SpanOver(over, ImmutableArray.Create(values[0])) is { } whole:
                 push(state, whole);
