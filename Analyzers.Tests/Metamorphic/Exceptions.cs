@@ -14,7 +14,6 @@ internal static class Exceptions
         [("body in a local function", "L41.d")] = "what is said besides the report goes",
         [("body in a method of its own", "A20.b")] = Either,
         [("body in a method of its own", "H17.a")] = "a timer that is never armed is taken for dropped where a helper makes it",
-        [("body in a method of its own", "H31")] = "a field that a helper overwrites is not noticed",
         [("body in a method of its own", "H50")] = "a late loser is taken for one who drops the list where a helper starts it",
         [("body in a method of its own", "L41.d")] = "what is said besides the report goes",
     };

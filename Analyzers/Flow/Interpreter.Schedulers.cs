@@ -141,8 +141,23 @@ internal sealed partial class Interpreter
         void Go(FlowState after) => push(after.With(env: after.Env.Where((place, value) => value is not (Num or Sym or Test) || !IsOneOf(raced, _ids.PlaceKeyOf(place)))));
         CallFunction(later, new(site.Operation, function.Method, null, function, arguments, arguments.Select(_ => (IOperation?)null).ToImmutableArray()), function, state, (s, _) => Go(s));
         foreach (var exit in later.Exits)
-            Go(exit.State);
+            Go(LeftLater(later, exit, state));
         frame.Findings.AddRange(later.Findings.Where(f => f.Kind != FindingKind.CompletedInside)); // it runs after the handler has returned
+    }
+
+    /// <summary>An exception that ends its thread ends every list that was resumed there: nobody else has it.</summary>
+    private FlowState LeftLater(Frame later, Exit exit, FlowState before)
+    {
+        var state = exit.State;
+        for (var i = 0; i < exit.State.Duties.Count; i++)
+        {
+            var (info, duty) = (_duties[exit.State.Duties.KeyAt(i)], exit.State.Duties.ValueAt(i));
+            if (exit.Kind != ExitKind.Throw || info.Origin is DutyOrigin.Annotated or DutyOrigin.Declared || duty.Situation != Situation.Owed || before.Duties.Get(info.Id) is { Situation: not Situation.Pended })
+                continue;
+            CheckOwed(later, exit, info, duty);
+            state = state.Set(info.Id, duty with { Situation = Situation.Unknown });
+        }
+        return state;
     }
 
     private static bool IsOneOf(HashSet<ISymbol> symbols, PlaceKey place) => (place.Member ?? place.Root) is ISymbol symbol && symbols.Contains(symbol);
