@@ -212,6 +212,21 @@ public class CHIM3004NullTests : RuleTest
         private static bool Knows(MiniportOffloadBlock block) => !block.IsPlaceholder;
         """);
 
+    /// <summary>The inner loop makes more states than are kept apart, so that they are merged.</summary>
+    [Fact]
+    public Task Silent_where_the_test_is_half_of_a_condition() => VerifyAsync("""
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            foreach (MiniportOffloadBlock block in list.Blocks)
+            {
+                bool isNew = !block.IsPlaceholder && block.MiniportOffloadContext.IsNull;
+                for (NetBufferList? data = block.NetBufferListChain; data is not null; data = data.Next)
+                    Console.WriteLine(isNew);
+            }
+            Ndis.NdisQueryOffloadState(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));
+        }
+        """);
+
     [Theory]
     [InlineData("if (status != NdisStatus.Success) return; Console.WriteLine(table!.Header);")]
     [InlineData("if (Good(status)) Console.WriteLine(table!.Header);")]

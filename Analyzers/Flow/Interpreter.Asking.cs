@@ -79,7 +79,8 @@ internal sealed partial class Interpreter
         var member = symbols.MemberOf(reference.Property);
         if (member.IsAsked)
             return state.Set(AskedPlace(block), Value.True);
-        if (member.AskedBefore.IsEmpty || state.Env.Get(AskedPlace(block)) is not null || !block.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is ForEachStatementSyntax))
+        if (member.AskedBefore.IsEmpty || state.Env.Get(AskedPlace(block)) is not null || state.Env.Get(_ids.Place(block)) is not View // merged states may have asked
+            || !block.DeclaringSyntaxReferences.Any(r => r.GetSyntax(cancellation) is ForEachStatementSyntax))
             return state;
         Untested(frame, reference, _duties[duty], state, $"uses {reference.Property.Name} of '{block.Name}' untested", $"a placeholder has none: test {member.AskedBefore[0]} first");
         return state.Set(AskedPlace(block), Value.True);
