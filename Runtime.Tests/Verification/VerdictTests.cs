@@ -1,3 +1,5 @@
+using static Chimney.Runtime.Tests.Violations;
+
 namespace Chimney.Runtime.Tests.Verification;
 
 /// <summary>One mistake, one report, that names rule, driver and operation and says what to do: in the terms of whoever made it.</summary>
@@ -6,8 +8,6 @@ public class VerdictTests
     private sealed class Plain : IntermediateDriver;
 
     public static TheoryData<OffloadOperation> Operations => Ops.Data;
-
-    private static ContractViolation Thrown(Action act) => Assert.Throws<ContractViolationException>(act).Violation;
 
     [Theory]
     [InlineData(OffloadOperation.Query, null)]

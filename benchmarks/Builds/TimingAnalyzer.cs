@@ -76,7 +76,11 @@ internal sealed class TimingAnalyzer(DiagnosticAnalyzer inner) : DiagnosticAnaly
 
         public override void RegisterCodeBlockAction(Action<CodeBlockAnalysisContext> action) => throw new NotSupportedException();
 
-        public override void RegisterSyntaxTreeAction(Action<SyntaxTreeAnalysisContext> action) => throw new NotSupportedException();
+        public override void RegisterSyntaxTreeAction(Action<SyntaxTreeAnalysisContext> action)
+            => context.RegisterSyntaxTreeAction(tree => timing.Measure(() => action(tree), null));
+
+        public override void RegisterAdditionalFileAction(Action<AdditionalFileAnalysisContext> action)
+            => context.RegisterAdditionalFileAction(file => timing.Measure(() => action(file), null));
 
         public override void RegisterSyntaxNodeAction<TLanguageKindEnum>(Action<SyntaxNodeAnalysisContext> action, ImmutableArray<TLanguageKindEnum> syntaxKinds) => throw new NotSupportedException();
     }
