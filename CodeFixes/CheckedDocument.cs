@@ -55,6 +55,12 @@ internal sealed class CheckedDocument
             if (changes[i].Span.Start < changes[i - 1].Span.End)
                 return null;
         var document = Document.WithText(Text.WithChanges(changes));
+        foreach (var (id, others) in candidate.Elsewhere)
+        {
+            var other = document.Project.Solution.GetDocument(id)!;
+            var text = (await other.GetTextAsync(cancellation).ConfigureAwait(false)).WithChanges(others);
+            document = document.Project.Solution.WithDocumentText(id, text).GetDocument(document.Id)!;
+        }
         var map = new TextMap(changes);
         if (await BindAsync(document, cancellation).ConfigureAwait(false) is not { } bound || AreNew(_errors, bound.Errors, map).Any())
             return null;

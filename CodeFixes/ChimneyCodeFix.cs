@@ -9,7 +9,11 @@ using Microsoft.CodeAnalysis.Text;
 namespace Chimney.CodeFixes;
 
 /// <summary>One way to fix a report: what the user reads, and the changes to the text of the document.</summary>
-internal sealed record Candidate(string Title, ImmutableArray<TextChange> Changes);
+internal sealed record Candidate(string Title, ImmutableArray<TextChange> Changes)
+{
+    /// <summary>The changes to other documents that belong to it.</summary>
+    public ImmutableArray<(DocumentId Document, ImmutableArray<TextChange> Changes)> Elsewhere { get; init; } = ImmutableArray<(DocumentId, ImmutableArray<TextChange>)>.Empty;
+}
 
 /// <summary>
 /// The base of all fixes. A fix names candidates, the best one first; the first that <see cref="CheckedDocument"/> finds to settle the report
@@ -18,7 +22,7 @@ internal sealed record Candidate(string Title, ImmutableArray<TextChange> Change
 public abstract class ChimneyCodeFix : CodeFixProvider
 {
     /// <inheritdoc/>
-    public sealed override FixAllProvider GetFixAllProvider()
+    public override FixAllProvider GetFixAllProvider()
         => FixAllProvider.Create((context, document, diagnostics) => FixAllAsync(document, diagnostics, context.CancellationToken));
 
     /// <inheritdoc/>
@@ -29,7 +33,7 @@ public abstract class ChimneyCodeFix : CodeFixProvider
         foreach (var diagnostic in context.Diagnostics)
             if (before.Find(diagnostic.Id, diagnostic.Location.SourceSpan) is { } report
                 && await FixAsync(before, report, context.CancellationToken).ConfigureAwait(false) is { } fix)
-                context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(fix.After.Document), equivalenceKey: GetType().Name), diagnostic);
+                context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(fix.After.Document.Project.Solution), equivalenceKey: GetType().Name), diagnostic);
     }
 
     /// <summary>The ways to fix the report, the best one first.</summary>

@@ -164,6 +164,8 @@ internal sealed class Bodies(KnownSymbols symbols)
 
     private ControlFlowGraph? Graph(SyntaxNode syntax, CancellationToken cancellation)
     {
+        if (!symbols.Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
+            return null; // source of another project, which an editor has at hand and a build has not
         var operation = Model(syntax.SyntaxTree).GetOperation(syntax, cancellation);
         if (operation is null && syntax is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax)
             return null;
@@ -189,7 +191,7 @@ internal sealed class Bodies(KnownSymbols symbols)
     {
         foreach (var reference in type.DeclaringSyntaxReferences)
             foreach (var name in reference.GetSyntax(cancellation).DescendantNodes().OfType<SimpleNameSyntax>())
-                if (name.Identifier.ValueText == method.Name && Whole(name).Parent is not InvocationExpressionSyntax
+                if (name.Identifier.ValueText == method.Name && Whole(name).Parent is not InvocationExpressionSyntax && symbols.Compilation.ContainsSyntaxTree(name.SyntaxTree)
                     && Model(name.SyntaxTree).GetOperation(Whole(name), cancellation) is IMethodReferenceOperation { Parent: IDelegateCreationOperation creation } target
                     && SymbolEqualityComparer.Default.Equals(target.Method.OriginalDefinition, method.OriginalDefinition))
                     yield return creation;

@@ -200,9 +200,11 @@ internal sealed class HandlerReport(KnownSymbols symbols, Body body, HandlerRole
             properties = properties.Add(PropertyNames.Function, symbols.FunctionFor(contract.Operation, contract.Phase)?.Name).Add(PropertyNames.Phase, contract.Phase.ToString());
             if (contract.Answer is { } answer)
                 properties = properties.Add(PropertyNames.Answer, answer.Name);
-            if (finding.Duty.Parameter is { } parameter)
-                properties = properties.Add(PropertyNames.List, parameter.Name).Add(PropertyNames.Converter, symbols.ConverterOf(parameter.Type, contract.Phase)?.Name);
+            if (finding.Duty.Parameter is { } received)
+                properties = properties.Add(PropertyNames.Converter, symbols.ConverterOf(received.Type, contract.Phase)?.Name);
         }
+        if (finding.Duty.Parameter is { } parameter)
+            properties = properties.Add(PropertyNames.List, parameter.Name);
         if (!finding.Missing.IsEmpty)
             properties = properties.Add(PropertyNames.Missing, string.Join(",", finding.Missing.Select(m => m.Mark)));
         if (finding.Kind is FindingKind.EntryMisused or FindingKind.OffloadEntry)
