@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chimney.Analyzers;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
@@ -32,7 +33,7 @@ public sealed class CHIM4002CodeFix : ChimneyCodeFix
     private static bool IsFree(KnownSymbols symbols, IOperation value) => value.DescendantsAndSelf().All(o => o switch
     {
         IFieldReferenceOperation field => field.Field.IsReadOnly || field.Field.IsConst,
-        IPropertyReferenceOperation property => property.Property.DeclaringSyntaxReferences.IsEmpty,
+        IPropertyReferenceOperation property => !symbols.Compilation.Declares(property.Property),
         IInvocationOperation call => symbols.ContractOf(call.TargetMethod).Converts,
         IAssignmentOperation or IIncrementOrDecrementOperation or IAwaitOperation => false,
         _ => true,

@@ -1,3 +1,4 @@
+using Chimney.Analyzers;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -66,7 +67,7 @@ internal sealed class DischargingCode(CheckedDocument document, KnownSymbols sym
         if (BodyOf(call) is { } body)
             return depth > 0 && (body is BlockSyntax block ? block.Statements.Count > 0 && IsAll(block, depth - 1) : body is InvocationExpressionSyntax inner && IsAll(inner, depth - 1));
         // code that keeps the handle, or makes the call later
-        return method.DeclaringSyntaxReferences.IsEmpty && call.ArgumentList.Arguments.Any(a => a.Expression switch
+        return !symbols.Compilation.Declares(method) && call.ArgumentList.Arguments.Any(a => a.Expression switch
         {
             InvocationExpressionSyntax kept => Pends(kept),
             LambdaExpressionSyntax { ExpressionBody: InvocationExpressionSyntax late } => Resumes(late) && IsAll(late, depth),

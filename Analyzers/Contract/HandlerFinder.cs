@@ -59,7 +59,7 @@ internal static class HandlerFinder
         if (type.IsAbstract || type.TypeKind != TypeKind.Class)
             return ImmutableArray<(IMethodSymbol, Duty)>.Empty;
         return symbols.HandlersOf(type)
-            .Where(h => h.Key is IMethodSymbol { IsAbstract: false } && !h.Key.DeclaringSyntaxReferences.IsEmpty && !SymbolEqualityComparer.Default.Equals(h.Key.ContainingType, type.OriginalDefinition))
+            .Where(h => h.Key is IMethodSymbol { IsAbstract: false } && symbols.Compilation.Declares(h.Key) && !SymbolEqualityComparer.Default.Equals(h.Key.ContainingType, type.OriginalDefinition))
             .Select(h => ((IMethodSymbol)h.Key, h.Value)).OrderBy(h => h.Item1.Name, StringComparer.Ordinal).ToImmutableArray();
     }
 }

@@ -25,7 +25,7 @@ internal sealed class Bodies(KnownSymbols symbols)
     {
         method = method.OriginalDefinition;
         method = method.PartialImplementationPart ?? method;
-        if (method.DeclaringSyntaxReferences.IsEmpty || method.IsAbstract || method.IsExtern)
+        if (!symbols.Compilation.Declares(method) || method.IsAbstract || method.IsExtern)
             return null;
         return _methods.GetOrAdd(method, m => Create(m, cancellation));
     }

@@ -180,8 +180,9 @@ internal sealed class Body
         _ => false,
     };
 
-    private static bool IsSourceStruct(ITypeSymbol? type)
-        => type is { IsValueType: true, TypeKind: TypeKind.Struct, IsTupleType: false, DeclaringSyntaxReferences.Length: > 0 };
+    private bool IsSourceStruct(ITypeSymbol? type) => type is { IsValueType: true, TypeKind: TypeKind.Struct, IsTupleType: false } && IsSource(type);
+
+    private bool IsSource(ISymbol? symbol) => Outermost.Graph.OriginalOperation.SemanticModel!.Compilation.Declares(symbol);
 
     /// <summary>One pass over all operations: last uses (stretched over loops), shared variables, captures that are written through.</summary>
     private void Scan()
@@ -213,11 +214,12 @@ internal sealed class Body
                     Use(uses, root, block.Ordinal);
                 if (root is CaptureId id && places.TryGetValue(id, out var captured))
                     Use(uses, captured, block.Ordinal);
-                if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false })
+                var isSourceCall = operation is IInvocationOperation call && IsSource(call.TargetMethod);
+                if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || isSourceCall)
                     Use(uses, Heap, block.Ordinal);
-                if (operation is IArrayElementReferenceOperation or IPropertyReferenceOperation { Property.DeclaringSyntaxReferences.IsEmpty: true } or IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: true })
+                if (operation is IArrayElementReferenceOperation || operation is IInvocationOperation && !isSourceCall || operation is IPropertyReferenceOperation { Property: var read } && !IsSource(read))
                     Use(uses, Elements, block.Ordinal);
-                if (operation is IInvocationOperation { TargetMethod.DeclaringSyntaxReferences.IsEmpty: false } or IObjectCreationOperation { Constructor.DeclaringSyntaxReferences.IsEmpty: false })
+                if (isSourceCall || operation is IObjectCreationOperation creation && IsSource(creation.Constructor))
                     Use(uses, Calls, block.Ordinal);
                 if ((root ?? LocalFunctionOf(operation)) is ISymbol mentioned)
                     _mentioned.Add(mentioned);

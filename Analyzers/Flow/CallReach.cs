@@ -68,6 +68,6 @@ internal sealed class CallReach(Bodies bodies, Func<IOperation, string?> what, F
             IObjectCreationOperation creation => creation.Constructor,
             _ => null,
         };
-        return method is { IsAsync: false } && !method.DeclaringSyntaxReferences.IsEmpty && !isBorder(method) ? method : null;
+        return method is { IsAsync: false } && !isBorder(method) ? method : null;
     }
 }

@@ -152,7 +152,7 @@ internal sealed partial class Interpreter
                 Opaque(frame, site, state, push);
             return;
         }
-        if (site.Operation is IObjectCreationOperation { Type.DeclaringSyntaxReferences.IsEmpty: false } source && (bodies.Of(method, cancellation) is null || IsInteresting(site, state)))
+        if (site.Operation is IObjectCreationOperation source && symbols.Compilation.Declares(source.Type) && (bodies.Of(method, cancellation) is null || IsInteresting(site, state)))
         {
             if (method.IsImplicitlyDeclared || IsPrimary(method) || bodies.Of(method, cancellation) is not null)
             {
@@ -202,9 +202,9 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Calls that the compiler leaves out: of conditional methods without their symbol, and of partial methods without a body.</summary>
-    private static bool IsLeftOut(IMethodSymbol method, IOperation call)
+    private bool IsLeftOut(IMethodSymbol method, IOperation call)
     {
-        if (method is { IsPartialDefinition: true, PartialImplementationPart: null, DeclaringSyntaxReferences.IsEmpty: false })
+        if (method is { IsPartialDefinition: true, PartialImplementationPart: null } && symbols.Compilation.Declares(method))
             return true;
         var conditions = method.GetAttributes().Where(a => a.AttributeClass is { Name: "ConditionalAttribute", ContainingNamespace.Name: "Diagnostics" })
             .Select(a => a.ConstructorArguments.FirstOrDefault().Value as string).ToList();
@@ -217,7 +217,7 @@ internal sealed partial class Interpreter
 
     /// <summary>An abstract type's empty handler is a place-holder for the types that override it; calling it completes nothing.</summary>
     private bool IsEmptyBase(IMethodSymbol method)
-        => !method.DeclaringSyntaxReferences.IsEmpty && bodies.Of(method, cancellation) is { } body && HandlerFinder.IsEmptyBase(method, body.Graph);
+        => bodies.Of(method, cancellation) is { } body && HandlerFinder.IsEmptyBase(method, body.Graph);
 
     /// <summary>What a virtual call may reach: on an object made here of one type alone, else of the receiver's and those derived from it.</summary>
     private ImmutableArray<IMethodSymbol> TargetsOf(CallSite site, IMethodSymbol method)
@@ -235,7 +235,7 @@ internal sealed partial class Interpreter
             || HoldsTracked(state)
             || OwesCall(state)
             || _isFinalizer
-            || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
+            || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && symbols.Compilation.Declares(site.Method) && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
 
     private bool HoldsTracked(FlowState state)
     {
@@ -351,7 +351,7 @@ internal sealed partial class Interpreter
             Use(frame, ref state, site.Receiver, site.Operation);
         if (site.Receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0 && method is { ReturnType.IsRefLikeType: true })
             state = SetAllMarks(state, site.Receiver); // a part of the span is not followed
-        var runsOurs = method is null || !method.DeclaringSyntaxReferences.IsEmpty || method.MethodKind == MethodKind.DelegateInvoke;
+        var runsOurs = method is null || symbols.Compilation.Declares(method) || method.MethodKind == MethodKind.DelegateInvoke;
         for (var i = 0; i < site.Arguments.Length; i++)
         {
             state = Unknown(frame, site, i, state);

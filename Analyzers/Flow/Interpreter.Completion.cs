@@ -76,7 +76,7 @@ internal sealed partial class Interpreter
         return !TakesHandles() && root.DescendantsAndSelf().All(o => o switch
         {
             IMemberReferenceOperation { Member: { IsStatic: false } or IFieldSymbol } reference when Holds(reference.Type) => IsOwn(reference.Member),
-            IInvocationOperation call when Holds(call.Type) || call.TargetMethod.Parameters.Any(p => p.RefKind == RefKind.Out && Holds(p.Type)) => call.TargetMethod.DeclaringSyntaxReferences.IsEmpty || IsOwn(call.TargetMethod),
+            IInvocationOperation call when Holds(call.Type) || call.TargetMethod.Parameters.Any(p => p.RefKind == RefKind.Out && Holds(p.Type)) => !symbols.Compilation.Declares(call.TargetMethod) || IsOwn(call.TargetMethod),
             _ => true,
         });
     }
@@ -84,7 +84,7 @@ internal sealed partial class Interpreter
     private IEnumerable<INamedTypeSymbol> OwnTypes()
     {
         for (var type = _type; type is not null; type = type.BaseType)
-            if (!type.DeclaringSyntaxReferences.IsEmpty)
+            if (symbols.Compilation.Declares(type))
                 yield return type;
     }
 
@@ -104,7 +104,7 @@ internal sealed partial class Interpreter
     {
         IArrayTypeSymbol array => Holds(array.ElementType),
         INamedTypeSymbol { IsGenericType: true } generic => generic.TypeArguments.Any(Holds),
-        INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } own => own.GetMembers().Any(m => symbols.IsPended((m as IFieldSymbol)?.Type ?? (m as IPropertySymbol)?.Type)),
+        INamedTypeSymbol own when symbols.Compilation.Declares(own) => own.GetMembers().Any(m => symbols.IsPended((m as IFieldSymbol)?.Type ?? (m as IPropertySymbol)?.Type)),
         _ => symbols.IsPended(type),
     };
 

@@ -29,7 +29,7 @@ internal sealed partial class Interpreter
             foreach (var argument in arguments)
                 state = LetGo(state, argument);
         var body = bodies.Of(constructor, cancellation);
-        if (type.DeclaringSyntaxReferences.IsEmpty || body is null && !constructor.IsImplicitlyDeclared && !IsPrimary(constructor))
+        if (!symbols.Compilation.Declares(type) || body is null && !constructor.IsImplicitlyDeclared && !IsPrimary(constructor))
         {
             push(state);
             return;

@@ -75,7 +75,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether the indexer shows what was written under the same key last.</summary>
-    private bool IsElementwise(IPropertySymbol property) => property is { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true, Parameters.Length: 1 }
+    private bool IsElementwise(IPropertySymbol property) => property is { IsIndexer: true, Parameters.Length: 1 } && !symbols.Compilation.Declares(property)
         && (IsSpan(property.ContainingType) || IsCollection(property.ContainingType)) && !HoldsDuty(property.Type);
 
     private static bool IsCollection(ITypeSymbol? type) => type?.ContainingNamespace?.ToString()?.StartsWith("System.Collections", StringComparison.Ordinal) == true;

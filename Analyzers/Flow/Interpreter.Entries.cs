@@ -21,7 +21,7 @@ internal sealed partial class Interpreter
         if (contract.ListContext is { } step && site.Arguments.FirstOrDefault() is View { IsElement: true, IsRoot: true, Duty: var chain })
             state = UseListContext(frame, site.Operation, chain, step, state);
         if (symbols.MemberOf(method).Mark < 0 || !symbols.IsCallEntry(method.ContainingType))
-            return method.DeclaringSyntaxReferences.IsEmpty && contract.ListContext is not null && LeavesList(frame, site, state, push);
+            return !symbols.Compilation.Declares(method) && contract.ListContext is not null && LeavesList(frame, site, state, push);
         state = site.Receiver switch
         {
             Entry entry => Release(frame, site.Operation, entry, state),

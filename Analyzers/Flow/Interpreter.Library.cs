@@ -16,7 +16,7 @@ internal sealed partial class Interpreter
     private bool Library(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
         var method = site.Method!;
-        if (!method.DeclaringSyntaxReferences.IsEmpty)
+        if (symbols.Compilation.Declares(method))
             return false;
         if (Scalar(frame, site, state, push) || Ask(site, state, push))
             return true;

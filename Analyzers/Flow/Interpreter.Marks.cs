@@ -69,7 +69,7 @@ internal sealed partial class Interpreter
             Wrote(frame, ref state, site.Operation, span, receiver.Duty, null);
     }
 
-    private static bool IsCopy(IMethodSymbol? method) => method is { Name: "CopyTo" or "TryCopyTo", ContainingType.IsRefLikeType: true, DeclaringSyntaxReferences.IsEmpty: true };
+    private bool IsCopy(IMethodSymbol? method) => method is { Name: "CopyTo" or "TryCopyTo", ContainingType.IsRefLikeType: true } && !symbols.Compilation.Declares(method);
 
     /// <summary>Sets the mark of the member: on the list it belongs to, or on all where it is a call entry's, which no list is known of yet.</summary>
     private FlowState SetMark(FlowState state, ISymbol member, int duty, long? element)

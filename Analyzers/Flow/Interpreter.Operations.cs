@@ -134,7 +134,7 @@ internal sealed partial class Interpreter
             case IUnaryOperation { OperatorMethod: { } unaryOperator }:
                 Invoke(frame, operation, unaryOperator, Value.Unknown, ImmutableArray.Create(values[0]), state, push);
                 break;
-            case IBinaryOperation { OperatorMethod: { DeclaringSyntaxReferences.IsEmpty: false } binaryOperator }:
+            case IBinaryOperation { OperatorMethod: { } binaryOperator } when symbols.Compilation.Declares(binaryOperator):
                 Invoke(frame, operation, binaryOperator, Value.Unknown, ImmutableArray.Create(values[0], values[1]), state, push);
                 break;
             case IUnaryOperation unary:
@@ -222,7 +222,7 @@ internal sealed partial class Interpreter
             state = GiveAway(frame, operation, null, null, values[values.Length - 1], state);
         if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
         {
-            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event.DeclaringSyntaxReferences.IsEmpty: true } })
+            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var raised } } && !symbols.Compilation.Declares(raised))
             {
                 push(GiveUpAll(frame, operation, CapturedBy(state, handler), state, "how often the event is raised is not known"), Value.Unknown);
                 return;

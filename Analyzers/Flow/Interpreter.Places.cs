@@ -201,7 +201,7 @@ internal sealed partial class Interpreter
             push(after, stable);
             return;
         }
-        var isPlain = property.DeclaringSyntaxReferences.IsEmpty ? property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default) : IsAutomatic(property);
+        var isPlain = symbols.Compilation.Declares(property) ? IsAutomatic(property) : property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default);
         if (isPlain && reference.Arguments.IsEmpty)
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
         else if (IsElementwise(property) && receiver is not null && (!asPlace ? ReadElement(reference, receiver, values[1], property.Type, state, push) : IsSpan(property.ContainingType) && PlaceElement(reference, receiver, values[1], property.Type, state, push)))
@@ -216,7 +216,7 @@ internal sealed partial class Interpreter
             push(state, receiver);
         else if (property.Name == "Length" && receiver is Obj { Id: var id } && _ids.ObjectOf(id) is IOperation creation && LengthOf(creation) is { } length)
             push(state, new Num(length));
-        else if (property is { Name: "Count" or "Length" or "LongLength", DeclaringSyntaxReferences.IsEmpty: true })
+        else if (property is { Name: "Count" or "Length" or "LongLength" } && !symbols.Compilation.Declares(property))
             Call(frame, reference, state, values, (s, size) => push(size is Sym ? s.Confine(size.Symbol, Range.Between(0, long.MaxValue)) ?? s : s, size));
         else
             Call(frame, reference, state, values, push);
@@ -349,7 +349,7 @@ internal sealed partial class Interpreter
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
                 break;
-            case PropertyTarget { Property: { IsIndexer: true, DeclaringSyntaxReferences.IsEmpty: true } } entry when value is Pended or Obj { Id: not Ids.This }:
+            case PropertyTarget { Property.IsIndexer: true } entry when !symbols.Compilation.Declares(entry.Property) && value is Pended or Obj { Id: not Ids.This }:
                 push(StoreEntry(frame, operation, state, entry, value), value);
                 break;
             case PropertyTarget entry when IsElementwise(entry.Property) && ElementPlace(state, entry.Receiver, entry.Key) is >= 0 and var element:

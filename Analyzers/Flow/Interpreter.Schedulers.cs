@@ -185,7 +185,7 @@ internal sealed partial class Interpreter
                     case IAssignmentOperation { Target: IFieldReferenceOperation field }:
                         result.Add(field.Field);
                         break;
-                    case IInvocationOperation { TargetMethod: { DeclaringSyntaxReferences.IsEmpty: false } callee }:
+                    case IInvocationOperation { TargetMethod: var callee } when symbols.Compilation.Declares(callee):
                         open.Push(new(callee, null, body, Value.Unknown));
                         break;
                 }

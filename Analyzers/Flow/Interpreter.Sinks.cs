@@ -39,7 +39,7 @@ internal sealed partial class Interpreter
         switch (value)
         {
             case Pended pended when state.Duties.Get(pended.Duty) is { Situation: Situation.Pended } duty:
-                if (sink is null || sink.DeclaringSyntaxReferences.IsEmpty || IsPerThread(sink))
+                if (sink is null || !symbols.Compilation.Declares(sink) || IsPerThread(sink))
                 {
                     state = GiveUp(frame, operation, pended.Duty, state, "the handle goes where this analysis cannot follow it");
                     return;
@@ -174,8 +174,8 @@ internal sealed partial class Interpreter
     /// <summary>The field or property of this compilation that a container is kept in.</summary>
     private ISymbol? SinkOf(Frame frame, IOperation? receiver) => receiver switch
     {
-        IFieldReferenceOperation field when !field.Field.DeclaringSyntaxReferences.IsEmpty => field.Field,
-        IPropertyReferenceOperation property when !property.Property.DeclaringSyntaxReferences.IsEmpty => property.Property,
+        IFieldReferenceOperation field when symbols.Compilation.Declares(field.Field) => field.Field,
+        IPropertyReferenceOperation property when symbols.Compilation.Declares(property.Property) => property.Property,
         IPropertyReferenceOperation property => SinkOf(frame, property.Instance),
         IConversionOperation conversion => SinkOf(frame, conversion.Operand),
         IInvocationOperation call => SinkOf(frame, call.Instance),

@@ -44,7 +44,7 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
         var open = new Queue<INamedTypeSymbol>();
         void Add(ITypeSymbol? found)
         {
-            if (found?.OriginalDefinition is INamedTypeSymbol { DeclaringSyntaxReferences.IsEmpty: false } named && seen.Add(named))
+            if (found?.OriginalDefinition is INamedTypeSymbol named && symbols.Compilation.Declares(named) && seen.Add(named))
                 open.Enqueue(named);
         }
         Add(type);

@@ -104,9 +104,9 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     }
 
     /// <summary>Dispose, DisposeAsync, and the members that end a binding or halt an adapter, of the type and of the bases that are seen.</summary>
-    private static IEnumerable<IMethodSymbol> Teardown(INamedTypeSymbol type)
+    private IEnumerable<IMethodSymbol> Teardown(INamedTypeSymbol type)
     {
-        for (var declaring = type; declaring is not null && !declaring.DeclaringSyntaxReferences.IsEmpty; declaring = declaring.BaseType)
+        for (var declaring = type; declaring is not null && symbols.Compilation.Declares(declaring); declaring = declaring.BaseType)
             foreach (var method in declaring.GetMembers().OfType<IMethodSymbol>())
                 if (method is { MethodKind: MethodKind.Ordinary or MethodKind.ExplicitInterfaceImplementation, ReturnType.SpecialType: not SpecialType.System_Boolean, Name: var name }
                     && (name.Split('.').Last() is "Dispose" or "DisposeAsync" || Contains(name, "Halt") || Contains(name, "Unbind")))
@@ -127,7 +127,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     }
 
     /// <summary>Whether the method does anything more than once: a loop, a jump, a walk over a collection, a call of itself.</summary>
-    private bool HasLoop(IMethodSymbol method, CancellationToken cancellation) => !method.DeclaringSyntaxReferences.IsEmpty && (bodies.Of(method, cancellation) is not { } body || body.Graph.OriginalOperation.Descendants().Any(o => o switch
+    private bool HasLoop(IMethodSymbol method, CancellationToken cancellation) => symbols.Compilation.Declares(method) && (bodies.Of(method, cancellation) is not { } body || body.Graph.OriginalOperation.Descendants().Any(o => o switch
     {
         ILoopOperation or ILabeledOperation => true,
         IInvocationOperation { TargetMethod: var called } => SymbolEqualityComparer.Default.Equals(called, method) || called.Parameters.Any(p => p.Type.TypeKind == TypeKind.Delegate),

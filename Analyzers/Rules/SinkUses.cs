@@ -51,13 +51,13 @@ internal sealed class SinkUses
     /// <summary>Whether what the field holds is given to, or comes from, code that may take something out elsewhere.</summary>
     public bool IsShared { get; private set; }
 
-    /// <summary>The types of this compilation that get it.</summary>
+    /// <summary>The types that get it.</summary>
     public HashSet<INamedTypeSymbol> SharedWith { get; } = new(SymbolEqualityComparer.Default);
 
     private void Share(IOperation use)
     {
         IsShared = true;
-        if (use switch { IInvocationOperation call => call.TargetMethod, IObjectCreationOperation creation => creation.Constructor, _ => null } is { DeclaringSyntaxReferences.IsEmpty: false } receiver)
+        if (use switch { IInvocationOperation call => call.TargetMethod, IObjectCreationOperation creation => creation.Constructor, _ => null } is { } receiver)
             SharedWith.Add(receiver.ContainingType);
     }
 
