@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
 using Chimney.Analyzers.Tests.Harness;
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Chimney.Analyzers.Tests.Foreign;
@@ -13,8 +10,7 @@ public abstract class ContractFileTest
 
     private const string Usings = """
         using System;
-        using System.Collections.Concurrent;
-        using System.Collections.Generic;
+                using System.Collections.Generic;
         using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;
@@ -22,8 +18,6 @@ public abstract class ContractFileTest
 
 
         """;
-
-    private static readonly ConcurrentDictionary<string, MetadataReference> s_compiled = new();
 
     /// <summary>The file of the sample about TaskCompletionSource.</summary>
     protected static string TaskSources { get; } = ReadSample();
@@ -42,25 +36,9 @@ public abstract class ContractFileTest
     {
         var test = new ChimneyAnalyzerTest<ChimneyAnalyzer> { TestCode = Usings + source };
         test.TestState.AdditionalFiles.Add((FileName, contracts));
-        test.TestState.AdditionalReferences.Add(await CompileAsync(foreign));
+        test.TestState.AdditionalReferences.Add(await Assemblies.CompileAsync("Vendor", Usings + foreign));
         test.ExpectedDiagnostics.AddRange(expected);
         await test.RunAsync();
-    }
-
-    private static async Task<MetadataReference> CompileAsync(string source)
-    {
-        if (s_compiled.TryGetValue(source, out var known))
-            return known;
-        var references = await ReferenceAssemblies.Net.Net80.ResolveAsync(LanguageNames.CSharp, default);
-        var compilation = CSharpCompilation.Create(
-            "Vendor",
-            [CSharpSyntaxTree.ParseText(Usings + source)],
-            references.Add(MetadataReference.CreateFromFile(typeof(OffloadHandlerAttribute).Assembly.Location)),
-            new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Enable));
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image);
-        Assert.True(result.Success, string.Join('\n', result.Diagnostics));
-        return s_compiled[source] = MetadataReference.CreateFromImage(image.ToArray());
     }
 
     private static string ReadSample()

@@ -136,7 +136,7 @@ internal sealed partial class Interpreter
             push(state, new Sym(_ids.Symbol(new(_ids.PlaceKeyOf(place), isReadOnly ? null : state.Env.Get(_ids.Place(Body.Heap))))));
     }
 
-    private static bool HasInitializer(ISymbol member) => member.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null }
+    private bool HasInitializer(ISymbol member) => symbols.Compilation.Declares(member) && member.DeclaringSyntaxReferences.Any(r => r.GetSyntax() is Microsoft.CodeAnalysis.CSharp.Syntax.VariableDeclaratorSyntax { Initializer: not null }
         or Microsoft.CodeAnalysis.CSharp.Syntax.PropertyDeclarationSyntax { Initializer: not null });
 
     /// <summary>Other code may have run: what is known of changeable fields is gone.</summary>
