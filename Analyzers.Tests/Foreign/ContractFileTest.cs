@@ -10,7 +10,8 @@ public abstract class ContractFileTest
 
     private const string Usings = """
         using System;
-                using System.Collections.Generic;
+        using System.Collections.Concurrent;
+        using System.Collections.Generic;
         using System.Linq;
         using System.Threading;
         using System.Threading.Tasks;
