@@ -7,20 +7,27 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
 
-/// <summary>A list where the compiler wants its other view, or a handle that can be stored (CS1503: an argument; CS0029: a value).</summary>
+/// <summary>A list where the compiler wants its other view, or a handle that can be stored (CS1503: an argument; CS0029: a value; CS0030: a cast).</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CS1503CodeFix))]
 public sealed class CS1503CodeFix : ChimneyCodeFix
 {
     /// <inheritdoc/>
-    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CS1503", "CS0029");
+    public override ImmutableArray<string> FixableDiagnosticIds => ImmutableArray.Create("CS1503", "CS0029", "CS0030");
 
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
         var node = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
         if ((node as ArgumentSyntax)?.Expression is not { } list && (list = node as ExpressionSyntax) is null
             || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
-            || document.Model.GetTypeInfo(list, cancellation).Type is not { } type || !symbols.IsToken(type))
+            || document.Model.GetTypeInfo((list as CastExpressionSyntax)?.Expression ?? list, cancellation).Type is not { } type || !symbols.IsToken(type))
             yield break;
+        // a cast in the place of a conversion goes
+        if (list is CastExpressionSyntax { Expression: IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax } cast)
+        {
+            if (DischargeCall.Rebuild(document.Model, symbols, cast.Expression.ToString(), type, PhaseOf(list, document.Model, symbols, cancellation), list.SpanStart) is { } converted && cast.GetFirstToken().GetNextToken().LeadingTrivia.Count == 0)
+                yield return new($"Rebuild the list with {symbols.ConverterOf(type, PhaseOf(list, document.Model, symbols, cancellation))!.Name}()", ImmutableArray.Create(new TextChange(cast.Span, converted)));
+            yield break;
+        }
         var isPrimary = list is IdentifierNameSyntax or MemberAccessExpressionSyntax or InvocationExpressionSyntax or ParenthesizedExpressionSyntax;
         var (open, close) = isPrimary ? ("", "") : ("(", ")");
         var phase = PhaseOf(list, document.Model, symbols, cancellation);

@@ -69,6 +69,10 @@ public abstract class ChimneyCodeFix : CodeFixProvider
     internal static SyntaxNode? FunctionOf(SyntaxNode code)
         => code.FirstAncestorOrSelf<SyntaxNode>(n => n is BaseMethodDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
 
+    /// <summary>The variable that is declared or named by what is passed for an <c>out</c> parameter.</summary>
+    internal static ISymbol? Named(SemanticModel model, ExpressionSyntax target)
+        => target is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax declared } ? model.GetDeclaredSymbol(declared) : model.GetSymbolInfo(target).Symbol;
+
     /// <summary>Fixes one report after the other, each in the document that the former fix left, so that no two fixes get in each other's way.</summary>
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {

@@ -26,6 +26,9 @@ internal sealed class DischargeCall
     /// <summary>Whether what the function returns is what the handler has to return: the answer to an indication (C096).</summary>
     public bool GivesAnswer => _phase == Phase.Indication && !_function.ReturnsVoid;
 
+    /// <summary>Whether the call tells an event: it is owed with or without a list.</summary>
+    public bool IsOfEvent => _symbols.ContractOf(_function).Function?.IsOfCall == true;
+
     /// <summary>The call for a report; null where the report names no function, or an offload target's request, which must not be answered inside the handler.</summary>
     public static DischargeCall? For(CheckedDocument document, Diagnostic report)
     {
@@ -71,10 +74,7 @@ internal sealed class DischargeCall
     /// <summary>Whether the list is what is left of a chain after a part was taken off: what a call has given back.</summary>
     private bool IsRest(ISymbol list)
         => _symbols.IsChain(TypeOf(list)) && list.DeclaringSyntaxReferences[0].GetSyntax().FirstAncestorOrSelf<MemberDeclarationSyntax>() is { } member
-            && member.DescendantNodes().OfType<ArgumentSyntax>().Any(a => a.RefKindKeyword.IsKind(SyntaxKind.OutKeyword) && SymbolEqualityComparer.Default.Equals(Named(a.Expression), list));
-
-    private ISymbol? Named(ExpressionSyntax target)
-        => target is DeclarationExpressionSyntax { Designation: SingleVariableDesignationSyntax declared } ? _model.GetDeclaredSymbol(declared) : _model.GetSymbolInfo(target).Symbol;
+            && member.DescendantNodes().OfType<ArgumentSyntax>().Any(a => a.RefKindKeyword.IsKind(SyntaxKind.OutKeyword) && SymbolEqualityComparer.Default.Equals(ChimneyCodeFix.Named(_model, a.Expression), list));
 
     /// <summary>The list to pass at a position: the parameter rebuilt, another list in scope, or one that a handle in scope gives back.</summary>
     public IEnumerable<(string Text, ISymbol Received)> Lists(int position)

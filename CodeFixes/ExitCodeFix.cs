@@ -35,9 +35,11 @@ public abstract class ExitCodeFix : ChimneyCodeFix
     /// <summary>Where no single place settles all paths, calls at several places together may.</summary>
     private protected override async Task<(string Title, CheckedDocument After)?> FixAsync(CheckedDocument before, Diagnostic report, CancellationToken cancellation)
     {
+        var told = Remedy.For(before, report)?.Call is { IsOfEvent: true } call ? call.FunctionName : null;
+        var repeated = told is null ? 0 : new RepeatedCalls(before, told).Count();
         var harmless = new List<Candidate>();
         foreach (var candidate in Candidates(before, report, cancellation))
-            switch (await before.TryAsync(candidate, report, cancellation).ConfigureAwait(false))
+            switch (await TryAsync(candidate).ConfigureAwait(false))
             {
                 case { IsSettled: true } attempt:
                     return (candidate.Title, attempt.After);
@@ -49,7 +51,7 @@ public abstract class ExitCodeFix : ChimneyCodeFix
             return null;
         var all = new List<Candidate>();
         foreach (var candidate in harmless)
-            switch (await before.TryAsync(Join(all.Append(candidate)), report, cancellation).ConfigureAwait(false))
+            switch (await TryAsync(Join(all.Append(candidate))).ConfigureAwait(false))
             {
                 case { IsSettled: true }:
                     all.Add(candidate);
@@ -59,6 +61,9 @@ public abstract class ExitCodeFix : ChimneyCodeFix
                     break;
             }
         return null;
+
+        async Task<Attempt?> TryAsync(Candidate candidate)
+            => await before.TryAsync(candidate, report, cancellation).ConfigureAwait(false) is { } attempt && (told is null || new RepeatedCalls(attempt.After, told).Count() <= repeated) ? attempt : null;
     }
 
     /// <summary>Leaves out the calls that no path needs.</summary>

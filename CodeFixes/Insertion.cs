@@ -74,6 +74,12 @@ internal sealed class Insertion(SourceStyle style)
 
     /// <summary>After the expression that is the whole body, which becomes a block; before it where the body returns its value.</summary>
     public ImmutableArray<TextChange> AfterBody(SyntaxNode function, ExpressionSyntax body, bool isReturned, string statement)
+        => isReturned ? BeforeBody(function, body, isReturned, statement) : Block(function, body, statement, isFirst: false, "");
+
+    /// <summary>Before the expression that is the whole body, which becomes a block.</summary>
+    public ImmutableArray<TextChange> BeforeBody(SyntaxNode function, ExpressionSyntax body, bool isReturned, string statement) => Block(function, body, statement, isFirst: true, isReturned ? "return " : "");
+
+    private ImmutableArray<TextChange> Block(SyntaxNode function, ExpressionSyntax body, string statement, bool isFirst, string lead)
     {
         var arrow = body.GetFirstToken().GetPreviousToken();
         var before = function is LambdaExpressionSyntax ? arrow : arrow.GetPreviousToken();
@@ -83,8 +89,8 @@ internal sealed class Insertion(SourceStyle style)
         var outer = style.IndentOf(function.SpanStart);
         var inner = outer + style.Unit;
         statement = Indented(statement, inner);
-        var open = $"{style.Open(outer)}{style.LineEnd}{inner}{(isReturned ? $"{statement}{style.LineEnd}{inner}return " : "")}";
-        var close = $"{(isReturned ? "" : $"{style.LineEnd}{inner}{statement}")}{style.LineEnd}{outer}}}";
+        var open = $"{style.Open(outer)}{style.LineEnd}{inner}{(isFirst ? $"{statement}{style.LineEnd}{inner}{lead}" : "")}";
+        var close = $"{(isFirst ? "" : $"{style.LineEnd}{inner}{statement}")}{style.LineEnd}{outer}}}";
         var end = body.GetLastToken().GetNextToken();
         return function is LambdaExpressionSyntax
             ? ImmutableArray.Create(new TextChange(between, open), new TextChange(new(body.Span.End, 0), ";" + close))

@@ -24,21 +24,27 @@ internal sealed class FixSession : IDisposable
 
     private readonly AdhocWorkspace _workspace = new();
 
-    private readonly ProjectId _project = ProjectId.CreateNewId();
+    private readonly ImmutableArray<ProjectId> _projects;
 
-    public FixSession(CSharpCompilation compilation)
+    /// <summary>Makes a project of each compilation.</summary>
+    public FixSession(params ImmutableArray<CSharpCompilation> compilations)
     {
-        Start = _workspace.CurrentSolution.AddProject(ProjectInfo.Create(
-            _project,
-            VersionStamp.Default,
-            "Sample",
-            "Sample",
-            LanguageNames.CSharp,
-            compilationOptions: compilation.Options,
-            parseOptions: compilation.SyntaxTrees[0].Options,
-            metadataReferences: compilation.References));
-        foreach (var tree in compilation.SyntaxTrees)
-            Start = Start.AddDocument(DocumentId.CreateNewId(_project), tree.FilePath, tree.GetText(), filePath: tree.FilePath);
+        Start = _workspace.CurrentSolution;
+        _projects = [.. compilations.Select(compilation => ProjectId.CreateNewId())];
+        foreach (var (project, compilation) in _projects.Zip(compilations))
+        {
+            Start = Start.AddProject(ProjectInfo.Create(
+                project,
+                VersionStamp.Default,
+                compilation.AssemblyName!,
+                compilation.AssemblyName!,
+                LanguageNames.CSharp,
+                compilationOptions: compilation.Options,
+                parseOptions: compilation.SyntaxTrees[0].Options,
+                metadataReferences: compilation.References));
+            foreach (var tree in compilation.SyntaxTrees)
+                Start = Start.AddDocument(DocumentId.CreateNewId(project), tree.FilePath, tree.GetText(), filePath: tree.FilePath);
+        }
     }
 
     /// <summary>Ids that some fix is for.</summary>
@@ -50,12 +56,14 @@ internal sealed class FixSession : IDisposable
     /// <summary>What the rules report, and the compiler's errors. Some errors come only when code is emitted, such as a list that lives across an await.</summary>
     public async Task<ImmutableArray<Diagnostic>> ReportsAsync(Solution solution)
     {
-        var compilation = (await solution.GetProject(_project)!.GetCompilationAsync())!;
-        return
-        [
-            .. await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync(),
-            .. compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error),
-        ];
+        var reports = ImmutableArray.CreateBuilder<Diagnostic>();
+        foreach (var project in _projects)
+        {
+            var compilation = (await solution.GetProject(project)!.GetCompilationAsync())!;
+            reports.AddRange(await compilation.WithAnalyzers([new ChimneyAnalyzer()]).GetAnalyzerDiagnosticsAsync());
+            reports.AddRange(compilation.Emit(Stream.Null).Diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error));
+        }
+        return reports.ToImmutable();
     }
 
     /// <summary>The fix of the first report, in the order of the source, that has one. A report has no more than one.</summary>
@@ -67,7 +75,7 @@ internal sealed class FixSession : IDisposable
         => ((ApplyChangesOperation)(await action.GetOperationsAsync(default)).Single()).ChangedSolution;
 
     /// <summary>The documents of a solution that this session has made.</summary>
-    public IEnumerable<Document> DocumentsOf(Solution solution) => solution.GetProject(_project)!.Documents;
+    public IEnumerable<Document> DocumentsOf(Solution solution) => _projects.SelectMany(project => solution.GetProject(project)!.Documents);
 
     /// <summary>The texts of the documents, in their order.</summary>
     public async Task<ImmutableArray<string>> TextsAsync(Solution solution)

@@ -58,4 +58,56 @@ public class CHIM3004FixTests : RuleTest
     [InlineData("uint sent = {|CHIM3004:chain.First!.TcpOffloadBytesTransferred|}; _seen += sent; Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, chain);")]
     [InlineData("NetBufferList first = chain.First!; _seen += {|CHIM3004:first.TcpOffloadBytesTransferred|}; Ndis.NdisTcpOffloadDisconnectComplete(NdisMiniportHandle, chain);")]
     public Task No_fix_where_the_operation_would_stay_open_or_more_hangs_on_the_value(string body) => Verify.VerifyCodeFixAsync(Disconnect(body), Disconnect(body));
+
+    private const string Ask = "Ndis.NdisMGetOffloadHandlers(NdisMiniportHandle, NdisChimneyOffloadType.Tcp, out NdisOffloadEventHandlers? table)";
+
+    private static string Start(string body) => Handlers.InDriver($$"""
+        private NdisTcpOffloadEventHandlers? _table;
+
+        public void Start()
+        {
+        {{string.Join('\n', body.ReplaceLineEndings("\n").Split('\n').Select(line => "    " + line))}}
+        }
+        """);
+
+    [Fact]
+    public Task Tests_the_status_that_was_thrown_away() => Verify.VerifyCodeFixAsync(
+        Start($"// ask\n{{|CHIM3004:{Ask}|}};\n_table = (NdisTcpOffloadEventHandlers)table!; // kept\nConsole.WriteLine();"),
+        Start($"// ask\nif ({Ask} == NdisStatus.Success)\n    _table = (NdisTcpOffloadEventHandlers)table!; // kept\nConsole.WriteLine();"));
+
+    [Fact]
+    public Task Tests_the_status_that_was_discarded_on_one_line() => Verify.VerifyCodeFixAsync(
+        Start($"_ = {{|CHIM3004:{Ask}|}}; _table = table as NdisTcpOffloadEventHandlers;"),
+        Start($"if ({Ask} == NdisStatus.Success) _table = table as NdisTcpOffloadEventHandlers;"));
+
+    [Fact]
+    public Task Tests_the_status_in_its_variable() => Verify.VerifyCodeFixAsync(
+        Start($"var status = {Ask};\n_table = (NdisTcpOffloadEventHandlers){{|CHIM3004:table|}}!; // kept\nConsole.WriteLine(status);"),
+        Start($"var status = {Ask};\nif (status == NdisStatus.Success)\n    _table = (NdisTcpOffloadEventHandlers)table!; // kept\nConsole.WriteLine(status);"));
+
+    /// <summary>Nothing is decided on the status here, or more than one statement, or the opposite.</summary>
+    [Theory]
+    [InlineData($"{{|CHIM3004:{Ask}|}};\nConsole.WriteLine();")]
+    [InlineData($"{{|CHIM3004:{Ask}|}};\nConsole.WriteLine();\n_table = table as NdisTcpOffloadEventHandlers;")]
+    [InlineData($"{{|CHIM3004:{Ask}|}}; // asked\n_table = table as NdisTcpOffloadEventHandlers;")]
+    [InlineData($"{{|CHIM3004:{Ask}|}};\nvar tcp = table as NdisTcpOffloadEventHandlers;\n_table = tcp;")]
+    [InlineData($"{{|CHIM3004:{Ask}|}};\n_table = table as NdisTcpOffloadEventHandlers;\nConsole.WriteLine(table);")]
+    [InlineData($"var status = {Ask};\nif (status != NdisStatus.Success)\n    Console.WriteLine({{|CHIM3004:table|}}!.Header);")]
+    public Task No_fix_where_more_hangs_on_the_status(string body) => Verify.VerifyCodeFixAsync(Start(body), Start(body));
+
+    /// <summary>The status says whose the list is then: what to do with one that came back, only the driver knows.</summary>
+    [Fact]
+    public Task No_fix_where_a_list_goes_with_the_call()
+    {
+        string source = Handlers.InDriver("""
+            private uint _taken;
+
+            public void Deliver(NdisOffloadHandle upper, [Discharges] NetBufferListChain chain)
+            {
+                {|CHIM3004:Ndis.NdisTcpOffloadReceiveHandler(upper, chain, NdisStatus.Success, out uint consumed)|};
+                _taken += consumed;
+            }
+            """).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
 }
