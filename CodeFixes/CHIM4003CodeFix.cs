@@ -7,7 +7,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
 
-/// <summary>Fills empty slots with the methods of the type that are their handlers.</summary>
+/// <summary>Fills empty slots with the methods of the type that are their handlers, its own or inherited ones.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM4003CodeFix))]
 public sealed class CHIM4003CodeFix : ChimneyCodeFix
 {
@@ -18,7 +18,7 @@ public sealed class CHIM4003CodeFix : ChimneyCodeFix
     {
         var node = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<BaseObjectCreationExpressionSyntax>();
         if (node?.Initializer is not { Expressions: { Count: > 0 } filled } || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
-            || document.Model.GetTypeInfo(node, cancellation).Type is not INamedTypeSymbol type || document.Model.GetEnclosingSymbol(node.SpanStart, cancellation)?.ContainingType is not { } home)
+            || document.Model.GetTypeInfo(node, cancellation).Type is not INamedTypeSymbol type)
             yield break;
         var names = filled.OfType<AssignmentExpressionSyntax>().Select(a => a.Left.ToString()).ToImmutableHashSet();
         var style = new SourceStyle(document.Text, document.Root);
@@ -27,9 +27,9 @@ public sealed class CHIM4003CodeFix : ChimneyCodeFix
         foreach (var slot in symbols.SlotsOf(type).Where(s => !names.Contains(s.Name)))
         {
             var duty = symbols.SlotOf(slot.Type)!;
-            if (home.GetMembers().OfType<IMethodSymbol>().Where(m => symbols.DutyOf(m) is { } own && own.Operation == duty.Operation && own.Phase == duty.Phase).ToList() is not [var method])
+            if (document.Model.LookupSymbols(node.SpanStart).OfType<IMethodSymbol>().Where(m => symbols.DutyOf(m) is { } own && own.Operation == duty.Operation && own.Phase == duty.Phase).Select(m => m.Name).Distinct().ToList() is not [var method])
                 yield break; // what the handler does has to be written first
-            added += $"{indent}{slot.Name} = {method.Name},";
+            added += $"{indent}{slot.Name} = {method},";
         }
         var last = filled.GetWithSeparators().Last();
         var comma = last.IsToken ? "" : ",";

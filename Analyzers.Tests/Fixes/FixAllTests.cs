@@ -20,7 +20,7 @@ public class FixAllTests(ITestOutputHelper output)
 {
     private const int Seed = 29;
 
-    /// <summary>Measured: about 20 times as long as looking once. Here with room for a machine that does something else.</summary>
+    /// <summary>Measured: 33 times as long as looking once, of 200 handlers. Here with room for few handlers, and for a machine that does something else.</summary>
     private const int MostTimes = 400;
 
     private static readonly int s_count = int.TryParse(Environment.GetEnvironmentVariable("CHIMNEY_FIX_ALL"), CultureInfo.InvariantCulture, out int asked) ? asked : 16;

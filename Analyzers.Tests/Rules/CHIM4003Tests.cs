@@ -129,9 +129,22 @@ public class CHIM4003Tests : RuleTest
         Handlers.InDriver(Register(All) + Query));
 
     [Fact]
+    public Task Fixed_with_an_inherited_handler() => Verify.VerifyCodeFixAsync(
+        Handlers.InDriver(Register(AllButQuery, Reported("ClientChimneyOffloadGenericCharacteristics"))),
+        Handlers.InDriver(Register(All)));
+
+    [Fact]
     public Task No_fix_where_the_handler_is_not_written()
     {
-        string source = Handlers.InDriver(Register(AllButQuery, Reported("ClientChimneyOffloadGenericCharacteristics")));
+        string source = """
+            using Chimney;
+
+            public class Part
+            {
+                public ClientChimneyOffloadTcpCharacteristics? Tcp;
+                public static NdisStatus Register(NdisDriverHandle handle) => Ndis.NdisSetOptionalHandlers(handle, new {|CHIM4003:ClientChimneyOffloadGenericCharacteristics|} { IndicateOffloadEventHandler = null });
+            }
+            """;
         return Verify.VerifyCodeFixAsync(source, source);
     }
 
