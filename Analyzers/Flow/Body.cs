@@ -161,6 +161,7 @@ internal sealed class Body
             IFieldReferenceOperation field => field.Instance == operation && (IsSourceStruct(operation.Type) || operation.Type?.IsTupleType == true && IsPlace(field)),
             IInvocationOperation call => call.Instance == operation && IsSourceStruct(operation.Type),
             IPropertyReferenceOperation property => property.Instance == operation && IsSourceStruct(operation.Type),
+            null => Method is { RefKind: not RefKind.None, MethodKind: not MethodKind.Constructor }, // what is returned by reference
             _ => false,
         };
     }

@@ -101,6 +101,24 @@ internal sealed partial class Interpreter
         return indices.All(i => i is Num) ? new Num(_ids.Constant(string.Join(",", indices.Select(i => ((Num)i).N)))) : Value.Unknown;
     }
 
+    /// <summary>An element of a list that is counted from the end: as long as nothing changes how many there are, it is the same.</summary>
+    private bool ReadFromEnd(IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
+    {
+        if (values is not [var list, _] || operation.ChildOperations.Last() is not IUnaryOperation { OperatorKind: UnaryOperatorKind.Hat, Operand.ConstantValue: { HasValue: true, Value: int back } })
+            return false;
+        if (list is Obj held && Content(state, held) is { } content)
+        {
+            push(state, content);
+            return true;
+        }
+        if (SizePlace(list) is var place && place < 0 || HoldsDuty(operation.Type!))
+            return false;
+        if (state.Env.Get(place) is not { } size)
+            PushSize(operation, list, Range.Between(1, long.MaxValue), state, (s, found) => (state, size) = (s, found));
+        var (after, key) = Binary(state, operation, BinaryOperatorKind.Subtract, state.Env.Get(place)!, new Num(back), null);
+        return ReadElement(operation, list, key, operation.Type, after, push);
+    }
+
     private static long? LengthOf(IOperation creation) => creation switch
     {
         IArrayCreationOperation { Initializer: { } given } => given.ElementValues.Length,

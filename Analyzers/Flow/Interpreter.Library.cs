@@ -43,12 +43,17 @@ internal sealed partial class Interpreter
         if (Schedule(frame, site, state, push) || Unregister(site, state, push))
             return true;
         var function = method.MethodKind == MethodKind.DelegateInvoke ? null : site.Arguments.FirstOrDefault(a => a is Func or AnyOf); // what a delegate that is not known does with it is not either
+        if (IsAtomic(method) && method.Name == "Update" && function is Func transformer)
+        {
+            Transform(frame, site, transformer, SetOut(method, site, 0, state), push);
+            return true;
+        }
         if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
         {
             MayThrow(frame, site.Operation, state);
             if (site.Operation is IObjectCreationOperation creation)
                 CreateOpaque(frame, creation, site, state, push); // new Lazy<T>(…): nothing runs yet
-            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && method.ContainingType.Name != "ImmutableInterlocked")
+            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && !IsAtomic(method))
                 RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
@@ -186,29 +191,57 @@ internal sealed partial class Interpreter
         return true;
     }
 
+    /// <summary>Whether the method changes an immutable collection in its place, which it gets by reference.</summary>
+    private static bool IsAtomic(IMethodSymbol method) => method is { IsStatic: true, ContainingType.Name: "ImmutableInterlocked", Parameters: [{ RefKind: RefKind.Ref }, ..] };
+
+    /// <summary>An immutable collection is replaced by what the delegate makes of it. It may run again, and what it made before is thrown away then: it may put handles in, and do nothing else with them.</summary>
+    private void Transform(Frame frame, CallSite site, Func function, FlowState state, Action<FlowState, Value> push)
+    {
+        MayThrow(frame, site.Operation, state);
+        var arguments = site.Arguments.RemoveRange(0, 2).Insert(0, Value.Unknown); // the collection, and what the call passes on
+        var captured = CapturedBy(state, function).Concat(arguments.SelectMany(a => HandlesIn(state, a))).ToList();
+        CallFunction(frame, site with { Arguments = arguments, Operations = arguments.Select(_ => (IOperation?)null).ToImmutableArray() }, function, state, (s, _) =>
+        {
+            foreach (var handle in captured)
+                if (s.Duties.Get(handle.Duty) is not { Situation: Situation.Pended or Situation.Stored or Situation.Unknown })
+                    s = GiveUp(frame, site.Operation, handle.Duty, s, "how often the delegate runs is not known");
+            PushFresh(s, site.Operation, push);
+        });
+    }
+
     /// <summary>Queues, tables, channels and the like: what goes in, what comes out, and what a refused addition means.</summary>
     private bool Container(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
         var method = site.Method!;
-        if (method.IsStatic || site.ReceiverOperation is null)
+        var receiver = IsAtomic(method) ? site.Operations[0] : site.ReceiverOperation;
+        if (receiver is null)
             return false;
         var isBool = method.ReturnType.SpecialType == SpecialType.System_Boolean;
+        if (IsAtomic(method))
+            state = SetOut(method, site, 0, state);
+        if (Removers.Contains(method.Name) && isBool && site.Arguments.OfType<Pended>().FirstOrDefault() is { } named)
+        {
+            // a handle that is found by itself is this code's again
+            push(state.Duties.Get(named.Duty) is { Situation: Situation.Stored, IsInSink: true } stored ? state.Set(named.Duty, stored with { Situation = Situation.Pended, IsInSink = false }) : state, Value.True);
+            push(state, Value.False);
+            return true;
+        }
         if (site.Arguments.FirstOrDefault(a => HandlesIn(state, a).Any()) is { } added and (Pended or Struct or Obj))
         {
             MayThrow(frame, site.Operation, state);
-            if (method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) && IsDropped(site.Operation))
+            if (!method.IsStatic && method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) && IsDropped(site.Operation))
             {
                 PushFresh(state, site.Operation, push); // the collection with the handle in it is thrown away
                 return true;
             }
-            var isNew = method.Name == "Add"; // a set refuses what it holds already, and a fresh handle is in none
+            var isNew = method.Name == "Add" || method.Name == "TryAdd" && added.Equals(site.Arguments[0]) && method.Parameters.Length == 2; // what holds it as a key holds it once, and a fresh handle is in none
             if (isBool && !isNew)
                 push(state, Value.False);
             var shared = site.Receiver is Obj { Id: not Ids.This } kept ? state.Env.Get(SharedBy(kept)) as Num : null;
             if (site.Receiver is Obj { Id: not Ids.This } local && shared is null)
                 state = state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(site.Operation)), added);
             else
-                Surrender(frame, site.Operation, ref state, added, shared is not null ? (ISymbol)_ids.ObjectOf((int)shared.N) : SinkOf(frame, site.ReceiverOperation));
+                Surrender(frame, site.Operation, ref state, added, shared is not null ? (ISymbol)_ids.ObjectOf((int)shared.N) : SinkOf(frame, receiver));
             if (isBool)
                 push(state, Value.True);
             else
@@ -231,9 +264,9 @@ internal sealed partial class Interpreter
             return true;
         }
         MayThrow(frame, site.Operation, state);
-        if (SinkOf(frame, site.ReceiverOperation) is { } sink && site.Arguments.Length > 0 && method.Parameters[0].RefKind == RefKind.None)
-            state = state.Set(TakenKey(sink), site.Arguments[0]);
-        var (taken, value) = TakeOut(frame, site, state);
+        if (SinkOf(frame, receiver) is { } sink && method.Parameters.FirstOrDefault(p => p.RefKind == RefKind.None) is { } key)
+            state = state.Set(TakenKey(sink), site.Arguments[key.Ordinal]);
+        var (taken, value) = TakeOut(frame, site, receiver, state);
         if (output is null)
         {
             push(taken, value);
@@ -245,7 +278,7 @@ internal sealed partial class Interpreter
         return true;
     }
 
-    private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, FlowState state)
+    private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, IOperation receiver, FlowState state)
     {
         if (site.Receiver is Obj { Id: not Ids.This } local && Content(state, local) is Pended held)
         {
@@ -253,6 +286,6 @@ internal sealed partial class Interpreter
             return (emptied, held);
         }
         var (taken, duty) = Take(frame, site.Operation, state, Situation.Pended, -1);
-        return (Learn(taken, duty, SinkOf(frame, site.ReceiverOperation)), new Pended(duty));
+        return (Learn(taken, duty, SinkOf(frame, receiver)), new Pended(duty));
     }
 }

@@ -33,7 +33,13 @@ internal sealed partial class Interpreter
                 return;
             }
 
-        void Push(FlowState after, Value value) => next.Add(new(after, new(value, stack)));
+        void Push(FlowState after, Value value)
+        {
+            if (value is Ref && IsOfReference(step.Operation) && !StandsForPlace(frame, step.Operation))
+                Load(frame, step.Operation, after, value, (s, read) => next.Add(new(s, new(read, stack))));
+            else
+                next.Add(new(after, new(value, stack)));
+        }
         Evaluate(frame, step, state, values, Push);
     }
 
@@ -193,7 +199,7 @@ internal sealed partial class Interpreter
                     Elements(operation, state, Sequence(values), push);
                     break;
                 }
-                if (MakeElements(operation, state, values, push))
+                if (MakeElements(operation, state, values, push) || IsImplicitIndexer(operation) && ReadFromEnd(operation, state, values, push))
                     break;
                 Escape(frame, operation, ref state, values);
                 foreach (var made in values.OfType<Obj>().Where(o => o.Id != Ids.This))
@@ -222,9 +228,12 @@ internal sealed partial class Interpreter
             state = GiveAway(frame, operation, null, null, values[values.Length - 1], state);
         if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
         {
-            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation { Event: var raised } } && !symbols.Compilation.Declares(raised))
+            if (operation is IEventAssignmentOperation { EventReference: IEventReferenceOperation raised } && !symbols.Compilation.Declares(raised.Event))
             {
-                push(GiveUpAll(frame, operation, CapturedBy(state, handler), state, "how often the event is raised is not known"), Value.Unknown);
+                if (IsRaisedOnce(frame.Body, raised))
+                    RunLater(frame, new(operation, handler.Method, null, handler, ImmutableArray<Value>.Empty, ImmutableArray<IOperation?>.Empty), handler, Value.Unknown, state, s => push(s, Value.Unknown));
+                else
+                    push(GiveUpAll(frame, operation, CapturedBy(state, handler), state, "how often the event is raised is not known"), Value.Unknown);
                 return;
             }
             var site = new CallSite(operation, handler.Method, null, handler, ImmutableArray<Value>.Empty, ImmutableArray<IOperation?>.Empty);

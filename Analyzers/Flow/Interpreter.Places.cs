@@ -201,6 +201,11 @@ internal sealed partial class Interpreter
             push(after, stable);
             return;
         }
+        if (property.RefKind != RefKind.None && symbols.Compilation.Declares(property))
+        {
+            Call(frame, reference, state, values, push);
+            return;
+        }
         var isPlain = symbols.Compilation.Declares(property) ? IsAutomatic(property) : property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default);
         if (isPlain && reference.Arguments.IsEmpty)
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
@@ -338,6 +343,8 @@ internal sealed partial class Interpreter
         switch (target)
         {
             case Ref { Member: -1 } whole:
+                if (IsUnknownReference(target) || IsElementOfOther(whole.Place))
+                    StoreElement(frame, operation, ref state, value);
                 foreach (var before in TakeCopy(frame, operation, state, whole.Place, value))
                     StoreWhole(frame, operation, before, whole.Place, value, push);
                 break;
@@ -349,7 +356,7 @@ internal sealed partial class Interpreter
             case Ref part:
                 push(state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)), value);
                 break;
-            case PropertyTarget { Property.IsIndexer: true } entry when !symbols.Compilation.Declares(entry.Property) && value is Pended or Obj { Id: not Ids.This }:
+            case PropertyTarget { Property.IsIndexer: true } entry when !symbols.Compilation.Declares(entry.Property) && (value is Pended or Obj { Id: not Ids.This } || entry.Key is Pended):
                 push(StoreEntry(frame, operation, state, entry, value), value);
                 break;
             case PropertyTarget entry when IsElementwise(entry.Property) && ElementPlace(state, entry.Receiver, entry.Key) is >= 0 and var element:

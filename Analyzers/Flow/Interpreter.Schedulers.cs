@@ -246,6 +246,20 @@ internal sealed partial class Interpreter
             RunLater(frame, site, function, argument, fired, s => RunLater(frame, site, function, argument, s, push));
     }
 
+    /// <summary>Whether the event is that of a timer made here which fires once, and is started right after: once, for all that code of the block does.</summary>
+    private static bool IsRaisedOnce(Body body, IEventReferenceOperation raised)
+    {
+        if (raised is not { Event: { Name: "Elapsed", ContainingType: { Name: "Timer", ContainingNamespace.Name: "Timers" } }, Instance: ILocalReferenceOperation { Local: var timer } })
+            return false;
+        var uses = body.Graph.OriginalOperation.Descendants().Where(o => o is ILocalReferenceOperation { IsDeclaration: false } use && SymbolEqualityComparer.Default.Equals(use.Local, timer)).Select(o => o.Parent!).ToList();
+        var made = body.Graph.OriginalOperation.Descendants().OfType<IVariableDeclaratorOperation>().FirstOrDefault(d => SymbolEqualityComparer.Default.Equals(d.Symbol, timer))?.Initializer?.Value as IObjectCreationOperation;
+        var options = (made?.Initializer?.Initializers ?? ImmutableArray<IOperation>.Empty).Concat(uses.Select(u => u.Parent)).OfType<ISimpleAssignmentOperation>().Where(a => a.Target is IPropertyReferenceOperation).ToList();
+        var starts = uses.OfType<IInvocationOperation>().Where(c => c.TargetMethod.Name == "Start").ToList();
+        return made is not null && starts is [{ Parent: IExpressionStatementOperation { Parent: var block } }] && uses.OfType<IEventReferenceOperation>().ToList() is [{ Parent.Parent.Parent: var subscribing }] && block == subscribing
+            && options.All(o => o is { Target: IPropertyReferenceOperation { Property.Name: not "Enabled" } }) && options.Any(o => o is { Target: IPropertyReferenceOperation { Property.Name: "AutoReset" }, Value.ConstantValue: { HasValue: true, Value: false } })
+            && uses.Count == starts.Count + 1 + options.Count(o => o.Target is IPropertyReferenceOperation { Instance: ILocalReferenceOperation });
+    }
+
     /// <summary>A time in milliseconds, as far as it matters: −1 for never, 0, or more; null where it is not known.</summary>
     private static long? Time(CallSite site, string name)
     {

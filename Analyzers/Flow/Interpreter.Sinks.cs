@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.FlowAnalysis;
 using Microsoft.CodeAnalysis.Operations;
 
 namespace Chimney.Analyzers.Flow;
@@ -140,9 +141,11 @@ internal sealed partial class Interpreter
     private FlowState StoreEntry(Frame frame, IOperation operation, FlowState state, PropertyTarget entry, Value value)
     {
         if (entry.Receiver is Obj { Id: not Ids.This } local && state.Env.Get(SharedBy(local)) is null)
-            return state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(operation)), value);
+            return state.Set(_ids.Place(new ObjectKey(local.Id), (long)_ids.Object(operation)), entry.Key is Pended ? entry.Key : value);
         var target = (operation as ISimpleAssignmentOperation)?.Target as IPropertyReferenceOperation;
         var sink = SinkOf(frame, target?.Instance);
+        if (entry.Key is Pended)
+            Surrender(frame, operation, ref state, entry.Key, sink);
         var isFree = target?.Arguments is [{ Value: IIncrementOrDecrementOperation or IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "Increment" or "NewGuid" } }]
             || sink is not null && state.Env.Get(TakenKey(sink)) is { } taken && taken.Equals(entry.Key)
             || MembershipOf(entry.Receiver, entry.Key) is var place && place >= 0 && state.Env.Get(place) is { } membership && InSet(state, membership, Range.Zero) is Num { N: not 0 };
@@ -159,42 +162,89 @@ internal sealed partial class Interpreter
     /// <summary>A value goes into an element of an array that a field holds, or to a place that is not known.</summary>
     private void StoreElement(Frame frame, IOperation operation, ref FlowState state, Value value)
     {
-        var element = (operation as ISimpleAssignmentOperation)?.Target as IArrayElementReferenceOperation;
+        var element = (operation as ISimpleAssignmentOperation)?.Target;
         var sink = SinkOf(frame, element);
-        var isFree = element?.Indices is [IIncrementOrDecrementOperation] || sink is not null && frame.Body.Graph.OriginalOperation.Descendants().Any(o => IsNullTest(o) && SymbolEqualityComparer.Default.Equals(SinkOf(frame, o.ChildOperations.First()), sink));
+        var isFree = element is IArrayElementReferenceOperation { Indices: [IIncrementOrDecrementOperation] } || sink is not null && frame.Body.Graph.OriginalOperation.Descendants().Any(o => IsNullTest(o) && SymbolEqualityComparer.Default.Equals(SinkOf(frame, o.ChildOperations.First()), sink));
         Surrender(frame, operation, ref state, value, sink, !isFree);
     }
 
     private static bool IsNullTest(IOperation operation)
-        => operation is IIsPatternOperation { Value: IArrayElementReferenceOperation } or IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: IArrayElementReferenceOperation };
+        => operation is IIsPatternOperation { Value: var tested } && IsPart(tested) || operation is IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals, LeftOperand: var compared } && IsPart(compared);
+
+    /// <summary>Whether the operation is an element, or a place that a reference leads to.</summary>
+    private static bool IsPart(IOperation operation) => operation is IArrayElementReferenceOperation or ILocalReferenceOperation { Local.RefKind: not RefKind.None } || IsOfReference(operation);
+
+    /// <summary>Whether the operation calls a method or property that gives out a reference.</summary>
+    private static bool IsOfReference(IOperation operation) => operation is IInvocationOperation { TargetMethod.RefKind: not RefKind.None } or IPropertyReferenceOperation { Property.RefKind: not RefKind.None };
+
+    /// <summary>Whether the reference that such a call gives out is what matters, and not the value that it leads to.</summary>
+    private static bool StandsForPlace(Frame frame, IOperation call) => call.Parent switch
+    {
+        null => frame.Body.Method is { RefKind: not RefKind.None },
+        IIncrementOrDecrementOperation or IFlowCaptureOperation => true,
+        ICompoundAssignmentOperation assignment => assignment.Target == call,
+        IMemberReferenceOperation or IInvocationOperation => call.Type is { IsReferenceType: false } && IsByReference(call),
+        _ => IsByReference(call),
+    };
+
+    /// <summary>Whether the place is an element of an array that was not made here.</summary>
+    private bool IsElementOfOther(int place) => _ids.PlaceKeyOf(place) is { Member: long or Keyed { IsElement: true }, Root: ValueTuple<string, int> };
+
+    /// <summary>Whether the place is that of a variable which refers to a place that is not known.</summary>
+    private bool IsUnknownReference(Value target) => target is Ref { Member: -1, Place: var place } && _ids.PlaceKeyOf(place) is { Root: ILocalSymbol { RefKind: not RefKind.None }, Member: null };
 
     /// <summary>Remembers the key whose entry was taken out of a table last.</summary>
     private int TakenKey(ISymbol sink) => _ids.Place("static", ("taken", sink));
 
     /// <summary>The field or property of this compilation that a container is kept in.</summary>
-    private ISymbol? SinkOf(Frame frame, IOperation? receiver) => receiver switch
+    private ISymbol? SinkOf(Frame frame, IOperation? receiver) => SinkOf(frame.Body, receiver, 0);
+
+    private ISymbol? SinkOf(Body body, IOperation? receiver, int depth)
     {
-        IFieldReferenceOperation field when symbols.Compilation.Declares(field.Field) => field.Field,
-        IPropertyReferenceOperation property when symbols.Compilation.Declares(property.Property) => property.Property,
-        IPropertyReferenceOperation property => SinkOf(frame, property.Instance),
-        IConversionOperation conversion => SinkOf(frame, conversion.Operand),
-        IInvocationOperation call => SinkOf(frame, call.Instance),
-        IArrayElementReferenceOperation element => SinkOf(frame, element.ArrayReference),
-        ILocalReferenceOperation local => SourcesOf(frame, local.Local).Select(s => SinkOf(frame, s)).FirstOrDefault(s => s is not null),
-        _ => null,
-    };
+        ISymbol? Of(IOperation? part) => SinkOf(body, part, depth);
+        return receiver switch
+        {
+            IInvocationOperation { TargetMethod: { RefKind: not RefKind.None } method } when symbols.Compilation.Declares(method) => Returned(method, depth),
+            IPropertyReferenceOperation { Property: { RefKind: not RefKind.None } property } when symbols.Compilation.Declares(property) => Returned(property.GetMethod!, depth),
+            IFieldReferenceOperation field when symbols.Compilation.Declares(field.Field) => field.Field,
+            IPropertyReferenceOperation property when symbols.Compilation.Declares(property.Property) => property.Property,
+            IPropertyReferenceOperation property => Of(property.Instance),
+            IConversionOperation conversion => Of(conversion.Operand),
+            IInvocationOperation { Instance: null, TargetMethod.IsExtensionMethod: true, Arguments: [var extended, ..] } => Of(extended.Value),
+            IInvocationOperation call => Of(call.Instance),
+            IArrayElementReferenceOperation element => Of(element.ArrayReference),
+            ILocalReferenceOperation local => SourcesOf(body, local.Local).Select(Of).FirstOrDefault(s => s is not null),
+            IParameterReferenceOperation { Parameter.ContainingSymbol: var lambda } when UpdatedBy(body, lambda) is { } update => Of(update.Arguments[0].Value),
+            IFlowCaptureReferenceOperation { Id: var id } => Of(body.Graph.Blocks.SelectMany(b => b.Operations).OfType<IFlowCaptureOperation>().FirstOrDefault(c => c.Id.Equals(id))?.Value),
+            { } indexed when IsImplicitIndexer(indexed) => Of(indexed.ChildOperations.First()),
+            _ => null,
+        };
+    }
+
+    /// <summary>The field that a method gives a reference into.</summary>
+    private ISymbol? Returned(IMethodSymbol method, int depth)
+        => depth < 4 && bodies.Of(method, cancellation) is { } body
+            ? body.Graph.OriginalOperation.Descendants().OfType<IReturnOperation>().Select(r => SinkOf(body, r.ReturnedValue, depth + 1)).FirstOrDefault(s => s is not null) : null;
+
+    /// <summary>The call that puts what the lambda makes of an immutable collection in its place.</summary>
+    private static IInvocationOperation? UpdatedBy(Body body, ISymbol lambda)
+        => body.Graph.OriginalOperation.DescendantsAndSelf().OfType<IAnonymousFunctionOperation>().FirstOrDefault(f => SymbolEqualityComparer.Default.Equals(f.Symbol, lambda)) is { Parent: IDelegateCreationOperation { Parent: IArgumentOperation { Parent: IInvocationOperation call } } }
+            && IsAtomic(call.TargetMethod) ? call : null;
 
     /// <summary>What a local variable gets its values from, where that is a part of something else: an element, or what a look-up gives out.</summary>
-    private static IEnumerable<IOperation> SourcesOf(Frame frame, ILocalSymbol local)
+    private static IEnumerable<IOperation> SourcesOf(Body body, ILocalSymbol local)
     {
-        foreach (var mention in frame.Body.Graph.OriginalOperation.Descendants())
+        foreach (var mention in body.Graph.OriginalOperation.Descendants())
             switch (mention)
             {
-                case IVariableDeclaratorOperation { Initializer.Value: IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation } declared when Is(declared.Symbol):
-                    yield return declared.Initializer!.Value;
+                case IVariableDeclaratorOperation { Initializer.Value: var value } declared when Is(declared.Symbol) && IsOfPart(value):
+                    yield return value;
                     break;
-                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation assigned, Value: IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation } assignment when Is(assigned.Local):
+                case ISimpleAssignmentOperation { Target: ILocalReferenceOperation assigned } assignment when Is(assigned.Local) && IsOfPart(assignment.Value):
                     yield return assignment.Value;
+                    break;
+                case IForEachLoopOperation loop when loop.Locals.Any(Is):
+                    yield return loop.Collection;
                     break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.Out, Parent: IInvocationOperation { Instance: { } table } } argument when argument.Value.DescendantsAndSelf().Any(o => o is ILocalReferenceOperation given && Is(given.Local)):
                     yield return table;
@@ -202,5 +252,9 @@ internal sealed partial class Interpreter
             }
 
         bool Is(ILocalSymbol other) => SymbolEqualityComparer.Default.Equals(other, local);
+        bool IsOfPart(IOperation value) => value is IPropertyReferenceOperation or IArrayElementReferenceOperation or IInvocationOperation || IsImplicitIndexer(value) || local.RefKind != RefKind.None || IsSpan(local.Type);
     }
+
+    /// <summary>An index from the end, or a range, of a list or span: an operation that this Roslyn has no type for.</summary>
+    private static bool IsImplicitIndexer(IOperation operation) => operation.GetType().Name == "ImplicitIndexerReferenceOperation";
 }

@@ -184,7 +184,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 Throw(frame, block, state);
                 break;
             case ControlFlowBranchSemantics.Return when block.BranchValue is not null:
-                Follow(frame, block.FallThroughSuccessor, ReturnDeclared(frame, value, state).Set(frame.ReturnPlace, value));
+                Follow(frame, block.FallThroughSuccessor, ReturnDeclared(frame, value, state).Set(frame.ReturnPlace, value is Ref { Place: var place } && _ids.PlaceKeyOf(place).Member is not ISymbol ? Value.Unknown : value)); // a variable's place means nothing to the caller
                 break;
             default:
                 Follow(frame, block.FallThroughSuccessor, state);

@@ -27,7 +27,8 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
             yield break;
         }
         var methods = Methods(sink.ContainingType).ToList();
-        var users = new SinkUses(sink, Scope(sink, methods), bodies, cancellation);
+        var family = new SinkFamily(sink, symbols, bodies, cancellation);
+        var users = new SinkUses(family, family.Members.SelectMany(m => Scope(m, methods)).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default), bodies, cancellation);
         bool Resumes(IMethodSymbol method) => Reaches(sink, method, r => symbols.ContractOf(r).Resumes, cancellation);
         var givers = users.Takers.Where(m => !Resumes(m) && Gives(m)).ToList();
         var takers = users.Takers.Where(Resumes).Concat(givers.SelectMany(g => Callers(g, cancellation)).Where(Resumes)).ToList();
@@ -51,10 +52,13 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
             yield return Lost($"'{teardown[0].Name}' does not resume and complete what '{sink.Name}' holds");
         else if (last.Count > 0 && !symbols.IsPended(TypeOf(sink)) && !last.Any(t => Reaches(sink, t, m => HasLoop(m, cancellation), cancellation)))
             yield return Lost($"'{last[0].Name}' completes one of what '{sink.Name}' holds and leaves the rest");
+        var isNested = Parts(TypeOf(sink)).Any(p => Parts(p).Any());
         foreach (var drain in drains)
         {
             var uses = users.In(drain).ToList();
             var isCleared = uses.Any(u => u is IInvocationOperation { TargetMethod.Name: "Clear" });
+            if (isNested)
+                continue; // what is done with the collections that it holds is not looked at
             if (isCleared && !uses.Any(SinkUses.IsRemoval) && !uses.Any(SinkUses.IsWholeWalk))
                 yield return Lost($"'{drain.Name}' clears '{sink.Name}' without completing all that it holds");
             else if (!isCleared && !uses.Any(SinkUses.IsRemoval) && uses.Any(SinkUses.IsLookup) && ResumeIn(drain, cancellation) is { } resume)
@@ -93,6 +97,10 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     }
 
     private static ITypeSymbol? TypeOf(ISymbol sink) => (sink as IFieldSymbol)?.Type ?? (sink as IPropertySymbol)?.Type;
+
+    /// <summary>What a collection holds that may hold handles itself.</summary>
+    private IEnumerable<ITypeSymbol> Parts(ITypeSymbol? type)
+        => type is IArrayTypeSymbol array ? [array.ElementType] : type is INamedTypeSymbol { IsTupleType: false } generic && !symbols.Compilation.Declares(generic) ? generic.TypeArguments.AsEnumerable() : [];
 
     /// <summary>Whether other assemblies see the member.</summary>
     private static bool IsVisible(ISymbol member)

@@ -23,14 +23,14 @@ internal sealed class SinkUses
 
     private static readonly string[] Properties = ["Count", "Length", "LongLength", "IsEmpty", "IsCompleted", "IsAddingCompleted", "Writer"];
 
-    private readonly ISymbol _sink;
+    private readonly SinkFamily _family;
     private readonly CancellationToken _cancellation;
     private readonly List<(IMethodSymbol Method, IOperation Use)> _uses = [];
     private readonly List<IMethodSymbol> _takers = [];
 
-    public SinkUses(ISymbol sink, IEnumerable<IMethodSymbol> scope, Bodies bodies, CancellationToken cancellation)
+    public SinkUses(SinkFamily family, IEnumerable<IMethodSymbol> scope, Bodies bodies, CancellationToken cancellation)
     {
-        (_sink, _cancellation) = (sink, cancellation);
+        (_family, _cancellation) = (family, cancellation);
         foreach (var method in scope.Where(Names))
         {
             foreach (var mention in bodies.Of(method, cancellation)?.Graph.OriginalOperation.Descendants().Where(IsSink) ?? [])
@@ -97,10 +97,10 @@ internal sealed class SinkUses
 
     /// <summary>Whether the field's name stands in the method; the others need no graph.</summary>
     private bool Names(IMethodSymbol method)
-        => method.DeclaringSyntaxReferences.Any(r => r.GetSyntax(_cancellation).DescendantTokens().Any(t => t.ValueText == _sink.Name));
+        => method.DeclaringSyntaxReferences.Any(r => r.GetSyntax(_cancellation).DescendantTokens().Any(t => _family.Members.Any(m => m.Name == t.ValueText)));
 
     private bool IsSink(IOperation operation)
-        => operation is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member.OriginalDefinition, _sink.OriginalDefinition);
+        => operation is IMemberReferenceOperation reference && _family.Contains(reference.Member);
 
     private static IOperation? UserOf(IOperation mention)
     {
@@ -145,7 +145,7 @@ internal sealed class SinkUses
     }
 
     /// <summary>Whether the field itself is returned, kept elsewhere or given to other code.</summary>
-    private static bool IsSharing(IOperation mention, IOperation use)
+    private bool IsSharing(IOperation mention, IOperation use)
     {
         var direct = mention.Parent;
         while (direct is IConversionOperation or IArgumentOperation)
@@ -155,8 +155,8 @@ internal sealed class SinkUses
             IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "Monitor" or "Interlocked" or "Volatile" or "Enumerable" or "ImmutableInterlocked" } } => false,
             IInvocationOperation call => call.Instance is null || !call.Instance.DescendantsAndSelf().Contains(mention),
             ISimpleAssignmentOperation assignment => assignment.Target.DescendantsAndSelf().Contains(mention)
-                ? assignment.Target == mention && assignment.Value is IParameterReferenceOperation or IMemberReferenceOperation { Member.IsStatic: false } // another's container
-                : assignment.Target is not ILocalReferenceOperation,
+                ? assignment.Target == mention && !_family.IsOwn(assignment.Value) && assignment.Value is IParameterReferenceOperation or IMemberReferenceOperation { Member.IsStatic: false } // another's container
+                : assignment.Target is not (ILocalReferenceOperation or IMemberReferenceOperation { Member: IFieldSymbol or IPropertySymbol }) || assignment.Target is IMemberReferenceOperation other && !_family.Contains(other.Member),
             IReturnOperation or IObjectCreationOperation or IArrayInitializerOperation or ITupleOperation => true,
             _ => false,
         };
