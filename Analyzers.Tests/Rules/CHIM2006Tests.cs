@@ -111,6 +111,12 @@ public class CHIM2006Tests : RuleTest
 
     [Fact]
     public Task Silent_where_the_statuses_were_written_before() => Target(Up, """
+        public override void MiniportTerminateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            Succeed(list.Root);
+            _work.Enqueue(list.Pend());
+        }
+
         private static void Succeed(MiniportOffloadBlock block)
         {
             block.Status = NdisStatus.Success;

@@ -121,6 +121,12 @@ public class CHIM3001Tests
         }
         """);
 
+    [Theory, Breaks("C105")]
+    [InlineData("public NdisStatus Status { get; set; }\npublic void Fail(NetBufferList list) => list.Status = NdisStatus.Failure;")]
+    [InlineData("public void Look(MiniportOffloadBlock root)\n{\n    for (var block = root; !block.IsNull; block = block.NextBlock)\n        Console.WriteLine(block.Status);\n}")]
+    [InlineData("private void Fail()\n{\n    var list = _work.Dequeue().Resume();\n    foreach (var block in list.Blocks)\n        block.Status = NdisStatus.Failure;\n    Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);\n}")]
+    public Task On_no_block_though_a_status_is_written_elsewhere(string elsewhere) => Target(Sent, elsewhere);
+
     [Theory]
     [InlineData("NextBlock")]
     [InlineData("DependentBlockList")]
@@ -222,6 +228,39 @@ public class CHIM3001Tests
             foreach (var block in list.Blocks)
                 block.Status = NdisStatus.Success;
             _work.Enqueue(list.Pend());
+        }
+        """);
+
+    [Theory]
+    [InlineData("Fill(list);\n_work.Enqueue(list.Pend());")]
+    [InlineData("Fill(list);\nKeep(list.Pend());")]
+    [InlineData("Prepare(list.Root);\nPark(list);")]
+    [InlineData("Filler.Fill(list.Root);\n_work.Enqueue(list.Pend());")]
+    public Task Silent_where_a_helper_of_the_handler_writes_it(string body) => Target(Up, $$"""
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{body}}
+        }
+
+        public Filling Filler = null!;
+        private void Keep(PendedMiniportOffload pended) => _work.Enqueue(pended);
+        private void Park(MiniportOffloadBlockList list) => _work.Enqueue(list.Pend());
+        private static void Prepare(MiniportOffloadBlock block)
+        {
+            for (; !block.IsNull; block = block.NextBlock)
+            {
+                block.Status = NdisStatus.Success;
+                Prepare(block.DependentBlockList);
+            }
+        }
+        private static void Fill(MiniportOffloadBlockList list)
+        {
+            foreach (var block in list.Blocks)
+                block.Status = NdisStatus.Success;
+        }
+        public abstract class Filling
+        {
+            public abstract void Fill(MiniportOffloadBlock block);
         }
         """);
 

@@ -97,6 +97,76 @@ public class CHIM4001Tests : RuleTest
         }
         """);
 
+    [Theory, Breaks("C272")]
+    [InlineData("new Quick().Pause()", "sealed class Quick : Base")]
+    [InlineData("_base.Pause()", "class Quick : Base")]
+    public Task In_what_a_virtual_call_can_only_reach(string call, string type) => VerifyAsync(Handler($"{{|CHIM4001:{call}|}};") + $$"""
+
+        private readonly Base _base = new Quick();
+
+        private abstract class Base
+        {
+            public abstract void Pause();
+        }
+
+        private {{type}}
+        {
+            public override void Pause() => System.Threading.Thread.Sleep(1);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_one_of_several_overrides_waits() => VerifyAsync(Handler("_base.Pause();") + """
+
+        private readonly Base _base = Random.Shared.Next() > 3 ? new Quick() : new Slow();
+
+        private abstract class Base
+        {
+            public abstract void Pause();
+        }
+
+        private sealed class Quick : Base
+        {
+            public override void Pause() { }
+        }
+
+        private sealed class Slow : Base
+        {
+            public override void Pause() => System.Threading.Thread.Sleep(1);
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_a_sealed_type_does_not_wait() => VerifyAsync(Handler("new Quick().Pause();") + """
+
+        private class Base
+        {
+            public virtual void Pause() => System.Threading.Thread.Sleep(1);
+        }
+
+        private sealed class Quick : Base
+        {
+            public override void Pause() { }
+        }
+        """);
+
+    [Fact, Breaks("C272")]
+    public Task Async_method_in_a_slot() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync("""
+        using System.Threading.Tasks;
+        using Chimney;
+
+        public sealed class Filter
+        {
+            public Filter(ClientChimneyOffloadTcpCharacteristics slots) => slots.TcpOffloadEventHandler = Indicate;
+
+            private async void {|CHIM4001:Indicate|}(OffloadHandle own, TcpOffloadEventType type, uint information)
+            {
+                Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(own).NdisOffloadHandle, type, information);
+                await Task.Yield();
+            }
+        }
+        """);
+
     [Fact]
     public Task Message_names_the_callee() => Verify.VerifyAnalyzerAsync(
         Handlers.InDriver(Handler("{|#0:Pause()|};") + "\nprivate static void Pause() => {|#1:System.Threading.Thread.Sleep(1)|};"),

@@ -141,6 +141,45 @@ public class CHIM5001Tests
         {|CHIM5001:Ndis.NdisInitiateOffload(NdisBindingHandle, mine.GetBlockList(OffloadOperation.Initiate))|};
         """);
 
+    [Theory, Breaks("C248")]
+    [InlineData("Console.WriteLine(1);")]
+    [InlineData("for (int i = 0; i < 3; i++) { }")]
+    [InlineData("foreach (OffloadTree each in new[] { other }) Console.WriteLine(nameof(each));")]
+    [InlineData("int i = 3; while (i > 0) i--;")]
+    [InlineData("switch (_done ? 1 : 2) { case 1: break; default: Console.WriteLine(2); break; }")]
+    [InlineData("_ = Math.Max(1, 2) > 1 && _done;")]
+    public Task Where_nothing_can_have_completed_between(string between) => VerifyAsync($"{Update}; {between} {Marked(Update)};");
+
+    [Theory, Breaks("C250")]
+    [InlineData("foreach (int i in new[] { 1 })")]
+    [InlineData("for (int i = 0; i < 3; i++)")]
+    [InlineData("if (Math.Max(1, 2) > 1 && !_done)")]
+    public Task In_the_first_turn_of_a_loop(string loop) => VerifyAsync($"{Update}; {loop} {Marked(Terminate)};");
+
+    [Fact, Breaks("C248")]
+    public Task In_a_section_of_a_switch() => VerifyAsync($"bool isLong = _done; {Update}; switch (isLong) {{ case true: {Marked(Update)}; break; default: break; }}");
+
+    [Theory]
+    [InlineData("for (int i = 0; i < 3; i++) Pump?.Invoke();")]
+    [InlineData("for (int i = 0; !_done; i++) { }")]
+    [InlineData("for (; ; ) { if (_done) break; }")]
+    [InlineData("do { } while (!_done);")]
+    [InlineData("foreach (int i in Turns()) { }")]
+    [InlineData("Console.WriteLine(connection);")]
+    [InlineData("switch (_done) { case true: Pump?.Invoke(); break; }")]
+    [InlineData("switch (connection) { case { State: OffloadObjectState.Offloaded }: break; default: return; }")]
+    public Task Silent_where_a_loop_or_a_call_may_let_it_complete(string between) => VerifyAsync($"{Update}; {between} {Terminate};", """
+        public Action? Pump { get; set; }
+
+        private IEnumerable<int> Turns() { Pump?.Invoke(); yield return 1; }
+        """);
+
+    [Fact]
+    public Task Silent_for_turns_of_a_loop_that_are_about_others() => VerifyAsync($"foreach (OffloadTree each in new[] {{ tree, other }}) {{ OffloadTree mine = each; Ndis.NdisUpdateOffload(NdisBindingHandle, mine.GetBlockList(OffloadOperation.Update)); }} foreach (OffloadTree each in new[] {{ tree, other }}) Console.WriteLine(1);");
+
+    [Fact]
+    public Task Silent_where_a_loop_is_left_before() => VerifyAsync($"{Update}; foreach (int i in new[] {{ 1 }}) {{ if (i > 0) return; {Marked(Terminate)}; }}");
+
     [Fact]
     public Task Message_names_both_requests() => Verify.VerifyAnalyzerAsync(Host($"{{|#1:{Update}|}};\n{{|#0:{Terminate}|}};"),
         Verify.Diagnostic(Descriptors.CHIM5001WrongState).WithLocation(0).WithLocation(1)

@@ -14,7 +14,7 @@ internal sealed record Reached(IOperation At, string What, IMethodSymbol? In)
 
 /// <summary>
 /// Finds what code does itself or through methods of this compilation, at any depth. Lambdas, async methods and iterators run at another time:
-/// they are not followed, nor are calls that may end in an override, nor what <paramref name="isBorder"/> names.
+/// they are not followed, nor are calls that may end in one of several overrides, nor what <paramref name="isBorder"/> names.
 /// </summary>
 internal sealed class CallReach(Bodies bodies, Func<IOperation, string?> what, Func<IMethodSymbol, bool> isBorder)
 {
@@ -65,6 +65,7 @@ internal sealed class CallReach(Bodies bodies, Func<IOperation, string?> what, F
         var method = operation switch
         {
             IInvocationOperation { IsVirtual: false, TargetMethod: { MethodKind: MethodKind.Ordinary } called } => called,
+            IInvocationOperation { TargetMethod: { MethodKind: MethodKind.Ordinary } called, Instance.Type: var receiver } => bodies.Targets(called, receiver, receiver is { IsSealed: true }) is [var only] ? only : null,
             IObjectCreationOperation creation => creation.Constructor,
             _ => null,
         };

@@ -37,7 +37,7 @@ internal sealed partial class Interpreter
             }
             else if (isOfTree)
             {
-                if (!required.IfAny && RoleFor(info) == Role.Target && IsUntouched(frame, info) && !Mentions(NamesOf(required.Mark)))
+                if (!required.IfAny && RoleFor(info) == Role.Target && IsUntouched(frame, info) && !IsSetHere(required.Mark) && !new MarkSearch(symbols, bodies).IsSetBeforePended(OwnTypes(), required.Mark, cancellation))
                     Add(FindingKind.NotEveryBlock, required, "no block");
             }
             else if (requires.Any(r => duty.Marks.Has(r)) && !Sets(required))
@@ -51,6 +51,9 @@ internal sealed partial class Interpreter
             Related = (WrittenAt(state, info.Id, true) ?? WrittenAt(state, info.Id, false)) is { } at ? ImmutableArray.Create(at.Syntax) : ImmutableArray<SyntaxNode>.Empty,
         });
     }
+
+    /// <summary>Whether code that was run sets the mark, on another path than this one.</summary>
+    private bool IsSetHere(int mark) => (_root is null ? _ran : _ran.Append(_root)).Any(b => b.Graph.OriginalOperation.Descendants().Any(o => MarkSearch.Sets(symbols, o, mark)));
 
     private IEnumerable<string> NamesOf(int mark) => symbols.MembersWithMark(mark).Select(m => m.Name);
 

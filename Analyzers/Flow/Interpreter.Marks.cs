@@ -216,16 +216,30 @@ internal sealed partial class Interpreter
                     state = SetAllMarks(state, new View(duty, -1, false), except: symbols.ReadMarks);
             return state;
         }
+        var isLookedAt = IsOnlyLookedAt(frame.Body.Graph.OriginalOperation, reference);
         var link = KnownSymbols.LinksOf(reference.Property.ContainingType).TakeWhile(l => !SymbolEqualityComparer.Default.Equals(l, reference.Property)).Count();
         if (SymbolEqualityComparer.Default.Equals(reference.Property.Type, reference.Property.ContainingType) && state.Duties.Get(duty) is { } known)
         {
             var marks = known.Marks.Following(link);
             if (!marks.FollowsBoth())
-                return state.Set(duty, known with { Marks = marks | Marks.All & ~symbols.EveryBlockMarks.Following(0).Following(1) });
+                return state.Set(duty, known with { Marks = isLookedAt ? marks : marks | Marks.All & ~symbols.EveryBlockMarks.Following(0).Following(1) });
+            if (isLookedAt)
+                return ForgetStatus(state.Set(duty, known with { Marks = marks | symbols.EveryBlockMarks }), duty);
         }
         else if (!symbols.IsToken(reference.Property.ContainingType))
             return state;
         return SetAllMarks(state, new View(duty, -1, false));
+    }
+
+    /// <summary>Whether nothing is done with the block that a link leads to but to read what is in it: then nothing was written there.</summary>
+    private static bool IsOnlyLookedAt(IOperation code, IPropertyReferenceOperation link)
+    {
+        var original = code.Descendants().FirstOrDefault(o => o is IPropertyReferenceOperation && o.Syntax == link.Syntax) ?? link;
+        return IsRead(original) || original.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.None } local } }
+            && code.Descendants().All(o => o is not ILocalReferenceOperation { Local: var named } || !SymbolEqualityComparer.Default.Equals(named, local) || IsRead(o));
+
+        static bool IsRead(IOperation block) => block.Parent is IPropertyReferenceOperation { Type.IsRefLikeType: false, Property.RefKind: RefKind.None, Parent: not (IAssignmentOperation or IIncrementOrDecrementOperation or IArgumentOperation { Parameter.RefKind: not RefKind.None }) } read && read.Instance == block
+            || block.Parent is IPropertyReferenceOperation { Parent: ISimpleAssignmentOperation { IsRef: false } assignment } value && value.Instance == block && assignment.Value == value;
     }
 
     /// <summary>What follows from the value that is written to a member of a list.</summary>

@@ -13,6 +13,46 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
     /// <summary>Whether anything near the type sets the mark. Of a type that is not known everything may.</summary>
     public bool IsSet(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is null || Near(type, cancellation).Any(o => Sets(symbols, o, mark));
 
+    /// <summary>
+    /// Whether code that may run before a list is pended sets the mark: what pends, what calls that, and all that either calls. What else the types do with lists
+    /// comes after it.
+    /// </summary>
+    public bool IsSetBeforePended(IEnumerable<INamedTypeSymbol> types, int mark, CancellationToken cancellation)
+    {
+        var code = types.SelectMany(Methods).Distinct<IMethodSymbol>(SymbolEqualityComparer.Default).Select(m => (Method: m, Body: bodies.Of(m, cancellation))).Where(c => c.Body is not null)
+            .ToDictionary<(IMethodSymbol Method, Body? Body), ISymbol, List<IOperation>>(c => c.Method, c => [.. c.Body!.Graph.OriginalOperation.DescendantsAndSelf()], SymbolEqualityComparer.Default);
+        var before = new HashSet<ISymbol>(code.Where(c => c.Value.Any(o => o is IInvocationOperation call && symbols.ContractOf(call.TargetMethod).Pends || o is IMethodReferenceOperation named && symbols.ContractOf(named.Method).Pends)).Select(c => c.Key), SymbolEqualityComparer.Default);
+        for (var count = -1; count != before.Count;)
+        {
+            count = before.Count;
+            before.UnionWith(code.Where(c => c.Value.Any(o => Named(o) is { } callee && before.Contains(callee))).Select(c => c.Key));
+        }
+        var open = new Queue<ISymbol>(before);
+        while (open.Count > 0)
+            foreach (var operation in OperationsOf(open.Dequeue()))
+            {
+                if (Sets(symbols, operation, mark))
+                    return true;
+                if (Named(operation) is { DeclaringSyntaxReferences.IsEmpty: false } callee && (callee.IsAbstract || callee.IsVirtual && !code.ContainsKey(callee)))
+                    return true; // which code that is is not known
+                if (Named(operation) is { DeclaringSyntaxReferences.IsEmpty: false } next && before.Add(next))
+                    open.Enqueue(next);
+            }
+        return false;
+
+        IEnumerable<IOperation> OperationsOf(ISymbol method) => code.TryGetValue(method, out var known) ? known : bodies.Of((IMethodSymbol)method, cancellation)?.Graph.OriginalOperation.DescendantsAndSelf() ?? [];
+    }
+
+    private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Concat(type.GetTypeMembers().SelectMany(Methods));
+
+    private static IMethodSymbol? Named(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => call.TargetMethod.OriginalDefinition,
+        IMethodReferenceOperation named => named.Method.OriginalDefinition,
+        IObjectCreationOperation creation => creation.Constructor?.OriginalDefinition,
+        _ => null,
+    };
+
     /// <summary>Whether a write to the member leaves it as if nothing had been written: the default of a struct.</summary>
     public static bool WritesNothing(IOperation reference)
     {

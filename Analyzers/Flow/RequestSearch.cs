@@ -36,6 +36,9 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
         private RequestState _state = RequestState.Start;
         private int _objects;
 
+        /// <summary>How often everything was forgotten.</summary>
+        private int _forgotten;
+
         public void Run(IOperation body)
         {
             foreach (var child in body.ChildOperations)
@@ -67,14 +70,23 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
                 case IObjectCreationOperation creation:
                     EvaluateAll(creation);
                     if (!IsOfRuntime(creation.Constructor))
-                        _state = _state.Forget();
+                        Forget();
                     return -1;
                 case IConditionalOperation conditional:
                     Evaluate(conditional.Condition);
                     Either(conditional.WhenTrue, conditional.WhenFalse);
                     return -1;
-                case ILoopOperation or ITryOperation or ISwitchOperation or ISwitchExpressionOperation or ICoalesceOperation or IConditionalAccessOperation or ILockOperation or IUsingOperation or IAwaitOperation
-                    or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr } or ILabeledOperation:
+                case ICoalesceOperation or IConditionalAccessOperation or IBinaryOperation { OperatorKind: BinaryOperatorKind.ConditionalAnd or BinaryOperatorKind.ConditionalOr }:
+                    Evaluate(operation.ChildOperations.First());
+                    Either(operation.ChildOperations.Last(), null);
+                    return -1;
+                case ILoopOperation loop when !MayWait(loop):
+                    Loop(loop);
+                    return -1;
+                case ISwitchOperation choice when choice.Cases.SelectMany(c => c.Clauses).All(c => c is ISingleValueCaseClauseOperation or IDefaultCaseClauseOperation):
+                    Switch(choice);
+                    return -1;
+                case ILoopOperation or ITryOperation or ISwitchExpressionOperation or ILockOperation or IUsingOperation or IAwaitOperation or ILabeledOperation:
                     Apart(operation);
                     return -1;
                 case IReturnOperation or IThrowOperation or IBranchOperation:
@@ -106,15 +118,60 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
             _state = after.Join(_state);
         }
 
+        /// <summary>What is open before a loop is open in its first turn, and after it where nothing in it may have run a completion.</summary>
+        private void Loop(ILoopOperation loop)
+        {
+            var before = _state;
+            var forgotten = _forgotten;
+            EvaluateAll(loop);
+            _state = (_forgotten == forgotten ? before.Join(_state with { IsOver = false }) : before.Join(_state with { IsOver = false }).Forget()) with { IsOver = before.IsOver };
+        }
+
+        /// <summary>Whether the loop may end because others did something meanwhile: its condition looks at more than variables.</summary>
+        private static bool MayWait(ILoopOperation loop) => loop switch
+        {
+            IForEachLoopOperation each => each.IsAsynchronous,
+            IForLoopOperation { Condition: { } condition } => LooksAround(condition),
+            IWhileLoopOperation { ConditionIsTop: true, Condition: { } condition } => LooksAround(condition),
+            _ => true,
+        };
+
+        private static bool LooksAround(IOperation condition) => condition.DescendantsAndSelf().Any(o => o is IMemberReferenceOperation or IInvocationOperation or { ConstantValue: { HasValue: true, Value: true } });
+
+        private void Switch(ISwitchOperation choice)
+        {
+            Evaluate(choice.Value);
+            var before = _state;
+            var after = before;
+            foreach (var section in choice.Cases)
+            {
+                _state = before;
+                var isLeft = section.Body.LastOrDefault() is IBranchOperation { BranchKind: BranchKind.Break };
+                foreach (var statement in section.Body)
+                    if (!(isLeft && statement == section.Body[section.Body.Length - 1]))
+                        Evaluate(statement);
+                after = after.Join(_state);
+            }
+            _state = after;
+        }
+
         /// <summary>Code that runs any number of times, waits, or is left in the middle: what it does is judged by itself.</summary>
         private void Apart(IOperation operation)
         {
             foreach (var child in operation.ChildOperations)
             {
-                _state = _state.Forget() with { IsOver = false };
+                Forget();
+                _state = _state with { IsOver = false };
                 Evaluate(child);
             }
-            _state = _state.Forget() with { IsOver = false, Held = RequestState.Start.Held };
+            Forget();
+            _state = _state with { IsOver = false, Held = RequestState.Start.Held };
+        }
+
+        private void Forget()
+        {
+            _forgotten++;
+            _state = _state.Forget();
         }
 
         private int Held(ISymbol variable) => _state.Held.TryGetValue(variable, out var held) ? held : Hold(variable, -1);
@@ -158,7 +215,7 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
             if (symbols.NamesObject(property.Property))
                 return receiver;
             if (!IsOfRuntime(property.Property) || !IsOfRuntime(property.Type) || property.Type!.TypeKind == TypeKind.Enum)
-                _state = _state.Forget(); // the code may ask how things stand
+                Forget(); // the code may ask how things stand
             return -1;
         }
 
@@ -194,14 +251,16 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
             return -1;
         }
 
-        /// <summary>A helper of this compilation is followed; all other code may run completions.</summary>
+        /// <summary>A helper of this compilation is followed; all other code may run completions, but for what the framework does by itself.</summary>
         private void Enter(IInvocationOperation call, Func<IParameterSymbol, int> value)
         {
             var method = call.TargetMethod;
+            if (IsOfFramework(call))
+                return;
             if (call.IsVirtual && !method.IsSealed || call.Instance is not (null or IInstanceReferenceOperation) || method.MethodKind != MethodKind.Ordinary || method.IsAsync || _calls.Count >= MaximumDepth
                 || _calls.Any(c => SymbolEqualityComparer.Default.Equals(c.TargetMethod, method)) || bodies.Of(method, cancellation) is not { IsIterator: false } body)
             {
-                _state = _state.Forget();
+                Forget();
                 return;
             }
             foreach (var parameter in method.Parameters)
@@ -210,8 +269,20 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
             Run(body.Graph.OriginalOperation);
             _calls.RemoveAt(_calls.Count - 1);
             var isLeftEarly = body.Graph.OriginalOperation.Descendants().Any(o => o is IReturnOperation { IsImplicit: false, ReturnedValue: null } or IThrowOperation or IReturnOperation { Parent.Parent: IConditionalOperation or IBlockOperation { Parent: IConditionalOperation } });
-            _state = (isLeftEarly ? _state.Forget() : _state) with { IsOver = false };
+            if (isLeftEarly)
+                Forget();
+            _state = _state with { IsOver = false };
         }
+
+        /// <summary>
+        /// Whether the framework runs none of this compilation's code in the call, nor lets others run: it is given numbers and text alone, and neither waits nor schedules.
+        /// </summary>
+        private static bool IsOfFramework(IInvocationOperation call)
+            => call.TargetMethod is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { TypeKind: not (TypeKind.Delegate or TypeKind.Interface) } type } method
+                && type.ContainingNamespace?.ToString() is "System" or "System.Text" or "System.Collections.Generic" && type.Name is not ("GC" or "Lazy" or "Action" or "Func")
+                && (method.IsStatic || IsPlain(call.Instance)) && call.Arguments.All(a => IsPlain(a.Value)) && BlockingMembers.Find(call) is null;
+
+        private static bool IsPlain(IOperation? value) => value is IConversionOperation conversion ? IsPlain(conversion.Operand) : value?.Type is { } type && (type.SpecialType is not (SpecialType.None or SpecialType.System_Object) || type.TypeKind == TypeKind.Enum);
 
         private int Make(TypedConstant kind, int parent)
         {

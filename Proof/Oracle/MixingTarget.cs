@@ -81,7 +81,9 @@ public class MixingTarget : OffloadTarget
         foreach (MiniportOffloadBlock block in list.Blocks)
         {
             block.Status = operation == OffloadOperation.Initiate ? NdisStatus.Success : NdisStatus.Failure;
-            if (operation == OffloadOperation.Initiate)
+            if (operation == OffloadOperation.Terminate)
+                block.NetBufferListChain = null;
+            if (operation == OffloadOperation.Initiate && !block.IsPlaceholder)
             {
                 block.MiniportOffloadContext = OffloadContext.From(new object());
                 _connections.Add(block.NdisOffloadHandle);
