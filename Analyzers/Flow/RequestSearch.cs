@@ -277,8 +277,8 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
         /// <summary>
         /// Whether the framework runs none of this compilation's code in the call, nor lets others run: it is given numbers and text alone, and neither waits nor schedules.
         /// </summary>
-        private static bool IsOfFramework(IInvocationOperation call)
-            => call.TargetMethod is { DeclaringSyntaxReferences.IsEmpty: true, ContainingType: { TypeKind: not (TypeKind.Delegate or TypeKind.Interface) } type } method
+        private bool IsOfFramework(IInvocationOperation call)
+            => !symbols.Compilation.Declares(call.TargetMethod) && call.TargetMethod is { ContainingType: { TypeKind: not (TypeKind.Delegate or TypeKind.Interface) } type } method
                 && type.ContainingNamespace?.ToString() is "System" or "System.Text" or "System.Collections.Generic" && type.Name is not ("GC" or "Lazy" or "Action" or "Func")
                 && (method.IsStatic || IsPlain(call.Instance)) && call.Arguments.All(a => IsPlain(a.Value)) && BlockingMembers.Find(call) is null;
 
