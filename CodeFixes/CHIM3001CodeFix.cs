@@ -21,11 +21,20 @@ public sealed class CHIM3001CodeFix : ChimneyCodeFix
         foreach (var place in report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree))
             if (document.Root.FindNode(place.SourceSpan, getInnermostNodeForTie: true).FirstAncestorOrSelf<ExpressionStatementSyntax>() is
                 {
-                    Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: MemberAccessExpressionSyntax { Expression: var list }, Name: var member } } write
-                } statement)
+                    Expression: AssignmentExpressionSyntax { Left: MemberAccessExpressionSyntax { Expression: var root, Name: var member } }
+                } statement && ListOf(document, root, cancellation) is { } list)
                 foreach (var name in Names)
                     yield return new("Write the status of every block", ImmutableArray.Create(new TextChange(
                         TextSpan.FromBounds(statement.SpanStart, member.SpanStart),
                         $"foreach (var {name} in {list}.Blocks){style.LineEnd}{style.IndentOf(statement.SpanStart)}{style.Unit}{name}.")));
     }
+
+    /// <summary>The list that a root was taken from, also where a variable keeps the root.</summary>
+    private static ExpressionSyntax? ListOf(CheckedDocument document, ExpressionSyntax root, CancellationToken cancellation) => root switch
+    {
+        MemberAccessExpressionSyntax { Expression: var list } => list,
+        IdentifierNameSyntax when document.Model.GetSymbolInfo(root, cancellation).Symbol is ILocalSymbol { DeclaringSyntaxReferences: [var declared] }
+            && declared.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list, Name.Identifier.ValueText: "Root" } } => list,
+        _ => null,
+    };
 }

@@ -270,6 +270,11 @@ public class CHIM3001Tests
         Targets.Answering(All + Up));
 
     [Fact]
+    public Task The_fix_knows_a_root_that_is_kept() => Verify.VerifyCodeFixAsync(
+        Targets.Answering("var root = list.Root;\nConsole.WriteLine(root.Header);\n" + Root.Replace("list.Root", "root", StringComparison.Ordinal) + Sent),
+        Targets.Answering("var root = list.Root;\nConsole.WriteLine(root.Header);\n" + All + Up));
+
+    [Fact]
     public Task The_fix_takes_another_name_where_one_is_taken() => Verify.VerifyCodeFixAsync(
         Targets.Answering("int block = 0;\nConsole.WriteLine(block);\n" + Root + Sent),
         Targets.Answering("int block = 0;\nConsole.WriteLine(block);\n" + All.Replace("block", "eachBlock", StringComparison.Ordinal) + Up));
