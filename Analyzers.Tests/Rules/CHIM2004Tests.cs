@@ -123,7 +123,45 @@ public class CHIM2004Tests : RuleTest
         """);
 
     [Fact]
-    public Task Silent_when_published_through_a_reference() => Target(Success + "ref var place = ref list.Root.MiniportOffloadContext;\nplace = OffloadContext.From(this);\n" + Up);
+    public Task Silent_when_published_through_a_reference() => Target(Success + "foreach (var other in list.Blocks)\n    if (!other.IsPlaceholder)\n    {\n        ref var place = ref other.MiniportOffloadContext;\n        place = OffloadContext.From(this);\n    }\n" + Up);
+
+    private const string PublishesRoot = "if (!list.Root.IsPlaceholder)\n    list.Root.MiniportOffloadContext = OffloadContext.From(this);\n";
+
+    [Fact, Breaks("C116")]
+    public Task A_target_publishes_for_the_root_only() => Target(Success + PublishesRoot + Sent);
+
+    [Fact]
+    public Task Silent_where_only_the_root_succeeds() => Target("foreach (var block in list.Blocks)\n    block.Status = NdisStatus.Resources;\nif (!list.Root.IsPlaceholder)\n{\n    list.Root.MiniportOffloadContext = OffloadContext.From(this);\n    list.Root.Status = NdisStatus.OffloadPartialSuccess;\n}\n" + Up);
+
+    [Fact]
+    public Task Silent_for_the_root_of_a_tree_of_one_block() => Target("if (list.Root.NextBlock.IsNull && list.Root.DependentBlockList.IsNull && !list.Root.IsPlaceholder)\n{\n    list.Root.MiniportOffloadContext = OffloadContext.From(this);\n    " + Success + "}\nelse\n{\n    " + Success.Replace("Success", "Resources", StringComparison.Ordinal) + "}\n" + Up);
+
+    [Fact]
+    public Task Silent_where_other_code_publishes_for_other_blocks() => Target(Success + PublishesRoot + Up, """
+        public override void MiniportInitiateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            foreach (var block in list.Blocks)
+                if (!block.IsPlaceholder)
+                    block.MiniportOffloadContext = OffloadContext.From(this);
+            _work.Enqueue(list.Pend());
+        }
+        """);
+
+    [Fact]
+    public Task Silent_where_blocks_are_published_where_they_need_it() => Target(Success + PublishesRoot + "foreach (var other in list.Blocks)\n    if (!other.IsPlaceholder && other.MiniportOffloadContext.IsNull)\n        other.MiniportOffloadContext = OffloadContext.From(this);\n" + Up);
+
+    [Fact]
+    public Task Silent_for_a_walk() => Target(Success + "Publish(list.Root);\n" + Up, """
+        private void Publish(MiniportOffloadBlock block)
+        {
+            for (; !block.IsNull; block = block.NextBlock)
+            {
+                if (!block.IsPlaceholder)
+                    block.MiniportOffloadContext = OffloadContext.From(this);
+                Publish(block.DependentBlockList);
+            }
+        }
+        """);
 
     [Fact]
     public Task Silent_when_another_type_publishes() => Target(Success + "Table.Add(list.Root);\n" + Up, """

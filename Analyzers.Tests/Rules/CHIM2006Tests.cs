@@ -92,6 +92,32 @@ public class CHIM2006Tests : RuleTest
 
         """ + Statuses.Replace("block", "other", StringComparison.Ordinal) + Up);
 
+    private static string Back(string values) => "foreach (var block in list.Blocks)\n{\n    block.NetBufferListChain = new NetBufferList();\n    if (block.State.Has<TcpOffloadStateDelegated>())\n    {\n        " + values + "\n    }\n}\n" + Statuses.Replace("block", "other", StringComparison.Ordinal);
+
+    [Theory, Breaks("C177")]
+    [InlineData("block.State.Write<TcpOffloadStateDelegated>().SndUna = 1;")]
+    [InlineData("ref var values = ref block.State.Write<TcpOffloadStateDelegated>();\n        values.SendDataHead = values.SendDataTail = block.NetBufferListChain;")]
+    [InlineData("ref var values = ref block.State.Write<TcpOffloadStateDelegated>();\n        values.SndUna = values.SndNxt = values.SndMax = 1;")]
+    public Task Handed_back_with_a_part_of_the_values(string values) => Target(Back(values) + Sent);
+
+    [Theory]
+    [InlineData("block.State.Write<TcpOffloadStateDelegated>() = new() { SndUna = 1 };")]
+    [InlineData("Fill(ref block.State.Write<TcpOffloadStateDelegated>());")]
+    [InlineData("block.State.CopyFrom(_values);\n        block.State.Write<TcpOffloadStateDelegated>().SndUna = 1;")]
+    [InlineData("ref var values = ref block.State.Write<TcpOffloadStateDelegated>();\n        values = _filled;\n        values.SndUna = 1;")]
+    [InlineData("ref var values = ref block.State.Write<TcpOffloadStateDelegated>();\n        values.SendDataHead = values.SendDataTail = block.NetBufferListChain;\n        Number(block);")]
+    public Task Silent_where_the_values_may_come_as_a_whole(string values) => Target(Back(values) + Up, """
+        private readonly OffloadState _values = OffloadState.For(OffloadObjectKind.TcpConnection);
+        private TcpOffloadStateDelegated _filled;
+        private static void Fill(ref TcpOffloadStateDelegated values) => values.SndUna = 1;
+        private static void Number(MiniportOffloadBlock block)
+        {
+            ref var values = ref block.State.Write<TcpOffloadStateDelegated>();
+            (values.SndUna, values.SndNxt, values.SndMax) = (1, 1, 1);
+        }
+        public void Remember(TcpOffloadStateDelegated filled) => _filled = filled;
+        """);
+
     [Fact]
     public Task Silent_when_another_method_settles() => Target(Statuses + Up, """
         public override void MiniportTerminateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)

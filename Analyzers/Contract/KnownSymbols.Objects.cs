@@ -29,6 +29,11 @@ internal sealed partial class KnownSymbols
     /// <summary>The layer that the method needs of its receiver, or of an argument.</summary>
     public TypedConstant? NeededKind(ISymbol methodOrParameter) => KindIn(methodOrParameter, "NeedsObjectAttribute");
 
+    /// <summary>The fields of state structures that are written where the mark is set.</summary>
+    public ImmutableArray<IFieldSymbol> GoesWith(int mark)
+        => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).Where(t => t.TypeKind == TypeKind.Struct).SelectMany(t => t.GetMembers().OfType<IFieldSymbol>())
+            .Where(f => Find(f, "GoesWithAttribute") is { ConstructorArguments: [{ Value: int known }] } && known == mark).ToImmutableArray();
+
     /// <summary>The values of the field with which an object can be offloaded; empty for most.</summary>
     public ImmutableArray<TypedConstant> OffloadableIn(ISymbol field)
         => IsOfRuntime(field) && Find(field, "OffloadableInAttribute") is { ConstructorArguments: [{ Kind: TypedConstantKind.Array } states] } ? states.Values : ImmutableArray<TypedConstant>.Empty;

@@ -42,7 +42,7 @@ internal sealed partial class KnownSymbols
         "AskFirstAttribute", "AskedForAttribute", "RefusedWhileAttribute", "NamesObjectAttribute", "RequestsAttribute", "MakesObjectAttribute", "BuildsTreeAttribute", "NeedsObjectAttribute",
         "OffloadsAttribute", "OffloadableInAttribute",
         "UnchangedAttribute", "AcceptsAttribute", "NeededAttribute", "ZeroOnlyWithAttribute", "FirstOfAttribute", "OnlyRoleAttribute",
-        "MarksReadAttribute",
+        "MarksReadAttribute", "GoesWithAttribute",
     ];
 
     public Compilation Compilation { get; }

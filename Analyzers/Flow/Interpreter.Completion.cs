@@ -32,6 +32,8 @@ internal sealed partial class Interpreter
             var isOfTree = required.After == required.Mark && !symbols.EveryBlockMarks.HasNone(required); // else that it was done at all is enough
             if (!duty.Marks.HasNone(required))
             {
+                if (required.After != required.Mark && new MarkSearch(symbols, bodies).LeftOut(_type, required, cancellation).ToList() is { Count: > 0 } left)
+                    Add(FindingKind.NotSettled, required, string.Join(", ", left));
                 if (isOfTree && duty.Marks.HasFirstOnly(required) && duty.Marks.OnlyLink() is var link && (link < 0 || IsUntouched(frame, info) && !GoesOnElsewhere(call, link)))
                     Add(FindingKind.NotEveryBlock, required, link < 0 ? "the root only" : $"what {symbols.Links[link].Name} leads to only");
             }

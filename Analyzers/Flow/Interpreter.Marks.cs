@@ -149,6 +149,8 @@ internal sealed partial class Interpreter
                 continue;
             else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && !Sets(required))
                 Lacks(frame, FindingKind.NotPublished, call, info, state, null, required);
+            else if (duty.Marks.HasFirstOnly(required) && duty.Marks.OnlyLink() < 0 && !duty.Marks.FollowsBoth() && StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && new MarkSearch(symbols, bodies).IsSetOfRootsOnly(_type, required.Mark, cancellation))
+                frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Detail = " of blocks other than the root" });
             else if (RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
                 frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = Misuse.PublishedThoughFailed });
         CheckCompletion(frame, call, info, duty, asked.RemoveAll(r => r.ByStatus), state);
@@ -208,8 +210,8 @@ internal sealed partial class Interpreter
         {
             // a tree has a root at least, and what is written under a condition may be meant for those blocks that need it
             foreach (var inner in loop.Body.DescendantsAndSelf())
-                if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && MarkSearch.IsWritten(inner))
-                    state = ForgetStatus(SetMark(state, written, duty, null), duty);
+                if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && MarkSearch.IsWritten(inner) && !MarkSearch.WritesNothing(inner))
+                    state = symbols.MemberOf(written).IsStatus ? ForgetStatus(SetMark(state, written, duty, null), duty) : SetMark(state, written, duty, null);
                 else if (inner is IInvocationOperation { TargetMethod: var filler } && symbols.MemberOf(filler).OfEveryBlock)
                     state = SetMark(state, filler, duty, null);
                 else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })

@@ -13,6 +13,10 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
     /// <summary>Whether anything near the type sets the mark. Of a type that is not known everything may.</summary>
     public bool IsSet(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is null || Near(type, cancellation).Any(o => Sets(symbols, o, mark));
 
+    /// <summary>Whether all that sets the mark near the type is a write to the root of a list, by that name.</summary>
+    public bool IsSetOfRootsOnly(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is not null && Near(type, cancellation)
+        .Where(o => Sets(symbols, o, mark)).All(o => o is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation { Property.ContainingType: var list } } && symbols.IsToken(list));
+
     /// <summary>
     /// Whether code that may run before a list is pended sets the mark: what pends, what calls that, and all that either calls. What else the types do with lists
     /// comes after it.
@@ -41,6 +45,36 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
         return false;
 
         IEnumerable<IOperation> OperationsOf(ISymbol method) => code.TryGetValue(method, out var known) ? known : bodies.Of((IMethodSymbol)method, cancellation)?.Graph.OriginalOperation.DescendantsAndSelf() ?? [];
+    }
+
+    /// <summary>
+    /// The fields that go with the mark and that no code near the type names, where it writes state field by field alone: then nothing writes them.
+    /// </summary>
+    public IEnumerable<string> LeftOut(INamedTypeSymbol? type, RequiredMark filled, CancellationToken cancellation)
+    {
+        if (type is null || symbols.GoesWith(filled.After) is not { IsEmpty: false } fields)
+            return [];
+        var named = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
+        foreach (var operation in Near(type, cancellation))
+            if (operation is IFieldReferenceOperation { Field: var field })
+                named.Add(field.OriginalDefinition);
+            else if (Sets(symbols, operation, filled.Mark) && !IsFieldwise(operation) || operation is IObjectCreationOperation { Type: var made } && SymbolEqualityComparer.Default.Equals(made, fields[0].ContainingType))
+                return [];
+        return named.Overlaps(fields[0].ContainingType.GetMembers()) ? fields.Where(f => !named.Contains(f)).Select(f => f.Name) : [];
+    }
+
+    /// <summary>Whether a structure that is given out by reference is used for its fields alone, each by its name.</summary>
+    private static bool IsFieldwise(IOperation write) => write is IInvocationOperation { TargetMethod.RefKind: RefKind.Ref } && (IsForField(write)
+        || write.Parent is IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol: { RefKind: RefKind.Ref } local } declared } && Root(declared).Descendants()
+            .All(o => o is not ILocalReferenceOperation { Local: var used } || !SymbolEqualityComparer.Default.Equals(used, local) || IsForField(o)));
+
+    private static bool IsForField(IOperation structure) => structure.Parent is IFieldReferenceOperation field && field.Instance == structure;
+
+    private static IOperation Root(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation;
     }
 
     private static IEnumerable<IMethodSymbol> Methods(INamedTypeSymbol type) => type.GetMembers().OfType<IMethodSymbol>().Concat(type.GetTypeMembers().SelectMany(Methods));

@@ -11,5 +11,5 @@ internal sealed class CHIM2004 : FlowRule
     public override Diagnostic Create(Finding finding, HandlerReport report)
         => report.Create(Descriptors.CHIM2004NotPublished, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), finding.Misuse == Misuse.PublishedThoughFailed
             ? $"with a failure after writing {report.Missing(finding)}; leave it alone where the object is not taken over"
-            : $"without writing {report.Missing(finding)}; publish a reference for every object that was taken over");
+            : $"without writing {report.Missing(finding)}{finding.Detail}; publish a reference for every object that was taken over");
 }

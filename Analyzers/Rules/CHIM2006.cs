@@ -9,5 +9,5 @@ internal sealed class CHIM2006 : FlowRule
     protected override FindingKind Kind => FindingKind.NotSettled;
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
-        => report.Create(Descriptors.CHIM2006NotSettled, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), report.Missing(finding));
+        => report.Create(Descriptors.CHIM2006NotSettled, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), string.IsNullOrEmpty(finding.Detail) ? report.Missing(finding) : finding.Detail);
 }

@@ -65,3 +65,12 @@ public sealed class OnlyRoleAttribute(DriverRole role) : Attribute
     /// <summary>The only role that calls the member.</summary>
     public DriverRole Role { get; } = role;
 }
+
+/// <summary>A field of a state structure that is written where code sets the mark: what data is handed back goes with what was sent of it (C177).</summary>
+/// <param name="mark">The mark.</param>
+[AttributeUsage(AttributeTargets.Field)]
+public sealed class GoesWithAttribute(ListMark mark) : Attribute
+{
+    /// <summary>The mark.</summary>
+    public ListMark Mark { get; } = mark;
+}

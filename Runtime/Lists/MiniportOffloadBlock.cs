@@ -43,7 +43,7 @@ public readonly ref struct MiniportOffloadBlock
     /// there before it completes a successful initiate (C116).
     /// </summary>
     /// <exception cref="InvalidOperationException">The block is a placeholder, which has no such location.</exception>
-    [Marks(ListMark.ContextPublished), MarksRead(ListMark.BlockTested), NotDuring(OffloadOperation.Query, OffloadOperation.Update, OffloadOperation.Invalidate)]
+    [Marks(ListMark.ContextPublished, OfEveryBlock = true), MarksRead(ListMark.BlockTested), NotDuring(OffloadOperation.Query, OffloadOperation.Update, OffloadOperation.Invalidate)]
     [AskFirst(nameof(IsPlaceholder), nameof(NdisOffloadHandle))]
     public ref OffloadContext MiniportOffloadContext
     {

@@ -111,14 +111,17 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>SndUna: the oldest sequence number without an acknowledgement; names the start of NetBufferListChain on initiate and terminate.</summary>
     [FieldOffset(0x18)]
+    [GoesWith(ListMark.ChainSettled)]
     public uint SndUna;
 
     /// <summary>SndNxt: the next sequence number to send.</summary>
     [FieldOffset(0x1C)]
+    [GoesWith(ListMark.ChainSettled)]
     public uint SndNxt;
 
     /// <summary>SndMax: the highest sequence number sent; up to it data is sent again first (C131).</summary>
     [FieldOffset(0x20)]
+    [GoesWith(ListMark.ChainSettled)]
     public uint SndMax;
 
     /// <summary>SndWnd: the send window in bytes.</summary>
@@ -183,11 +186,13 @@ public record struct TcpOffloadStateDelegated : IOffloadState<TcpOffloadStateDel
 
     /// <summary>SendDataHead: the first list of NetBufferListChain that holds data (C177). Initiate and terminate.</summary>
     [FieldOffset(0x60)]
+    [GoesWith(ListMark.ChainSettled)]
     [NotDuring(OffloadOperation.Query)]
     public NetBufferList? SendDataHead;
 
     /// <summary>SendDataTail: the last such list. Initiate and terminate.</summary>
     [FieldOffset(0x68)]
+    [GoesWith(ListMark.ChainSettled)]
     [NotDuring(OffloadOperation.Query)]
     public NetBufferList? SendDataTail;
 
