@@ -12,7 +12,7 @@ namespace Chimney.CodeFixes;
 public sealed class CHIM1002CodeFix : ChimneyCodeFix
 {
     /// <summary>Bounds the work for one report: of more places, no two are a pair that anybody would see.</summary>
-    private const int MostPlaces = 12;
+    private const int MostPlaces = 16;
 
     private const string Remove = "Remove the second call";
 
@@ -31,7 +31,7 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
         // the first call, perhaps inside a helper, and the decisions on the path
         var related = report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree).Select(l => document.Root.FindNode(l.SourceSpan, getInnermostNodeForTie: true)).ToList();
         var isRemovable = calls.IsAll(call);
-        if (isRemovable && BranchOf(later) is { } branch)
+        if (isRemovable && BranchOf([later]) is { } branch)
             yield return new(Remove, removal.Of(branch));
         if (isRemovable && later.Parent is BlockSyntax or SwitchSectionSyntax)
         {
@@ -56,8 +56,11 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
         var style = new SourceStyle(document.Text, document.Root);
         var removal = new Removal(document.Text, style);
         var calls = new DischargingCode(document, symbols, cancellation);
-        var places = Places(document, report).SelectMany(calls.Within).Concat(calls.In(MemberOf(call)).OrderBy(n => Math.Abs(n.SpanStart - call.SpanStart))).Distinct().Take(MostPlaces).ToList();
+        var places = calls.Within(Places(document, report).Concat(calls.In(MemberOf(call)).OrderBy(n => Math.Abs(n.SpanStart - call.SpanStart)))).Where(n => n is not BlockSyntax).Take(MostPlaces).ToList();
         var repetition = new Repetition(document, symbols, style);
+        foreach (var place in places)
+            foreach (var candidate in repetition.TakeOut(place))
+                yield return candidate;
         foreach (var place in places)
             foreach (var candidate in repetition.EndLoop(place))
                 yield return candidate;
@@ -73,7 +76,11 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
             if (calls.WholeOf(place) is { Count: > 0 } whole)
                 yield return new("Remove one of the two calls", whole.SelectMany(s => removal.Of(s)).ToImmutableArray());
         if (calls.WholeOf(call) is { Count: > 0 } all)
+        {
+            if (BranchOf(all) is { } branch)
+                yield return new(Remove, removal.Of(branch));
             yield return new(Remove, all.SelectMany(s => removal.Of(s)).ToImmutableArray());
+        }
         foreach (var place in places)
             foreach (var candidate in repetition.ReturnAfter(place))
                 yield return candidate;
@@ -82,9 +89,9 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
                 yield return candidate;
     }
 
-    /// <summary>The <c>if</c> that does nothing but decide on the statement, where nothing is lost with it.</summary>
-    private static IfStatementSyntax? BranchOf(StatementSyntax only)
-        => (only.Parent is BlockSyntax { Statements.Count: 1 } block ? block.Parent : only.Parent) is IfStatementSyntax { Else: null, Parent: BlockSyntax or SwitchSectionSyntax } choice
+    /// <summary>The <c>if</c> that does nothing but decide on the statements, where nothing is lost with it.</summary>
+    private static IfStatementSyntax? BranchOf(IReadOnlyList<StatementSyntax> all)
+        => (all[0].Parent is BlockSyntax block && block.Statements.Count == all.Count ? block.Parent : all[0].Parent) is IfStatementSyntax { Else: null, Parent: BlockSyntax or SwitchSectionSyntax } choice
             && choice.Condition.DescendantNodesAndSelf().All(n => n is IdentifierNameSyntax or MemberAccessExpressionSyntax or LiteralExpressionSyntax or BinaryExpressionSyntax or ParenthesizedExpressionSyntax
                 || n.IsKind(SyntaxKind.LogicalNotExpression))
             && !choice.DescendantTrivia().Any(t => choice.Span.Contains(t.Span) && !t.IsKind(SyntaxKind.WhitespaceTrivia) && !t.IsKind(SyntaxKind.EndOfLineTrivia))

@@ -25,7 +25,7 @@ public sealed class CHIM1005CodeFix : ChimneyCodeFix
         var (insertion, removal) = (new Insertion(style), new Removal(document.Text, style));
         // the use, perhaps inside a helper that nobody else calls
         var calls = new DischargingCode(document, symbols, cancellation);
-        var inside = Places(document, report).SelectMany(calls.Within).OfType<BlockSyntax>().SelectMany(b => b.DescendantNodes().OfType<IdentifierNameSyntax>()).Where(n => symbols.IsToken(document.Model.GetTypeInfo(n, cancellation).Type));
+        var inside = calls.Within(Places(document, report)).OfType<BlockSyntax>().SelectMany(b => b.DescendantNodes().OfType<IdentifierNameSyntax>()).Where(n => symbols.IsToken(document.Model.GetTypeInfo(n, cancellation).Type));
         foreach (var use in Places(document, report).Concat(inside.Take(MostUses)))
             foreach (var statement in use.AncestorsAndSelf().TakeWhile(n => n is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax)).OfType<StatementSyntax>())
                 if (statement.Parent is BlockSyntax { Statements: var siblings } && MayMove(document, symbols, statement, cancellation))

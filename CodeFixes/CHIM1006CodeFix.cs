@@ -43,23 +43,33 @@ public sealed class CHIM1006CodeFix : ExitCodeFix
                 foreach (var finish in MayHaveResumed(document, symbols, handler, field) ? [] : Finishers(document, symbols, field, cancellation))
                     yield return new($"Finish the earlier request with {finish.Name}", insertion.Before(store, $"if ({kept.Left} != null)\n{style.Unit}{finish.Name}();"));
         }
+        // where a handle is made and goes nowhere, before any place that may have got another one
         foreach (var remedy in remedies)
             foreach (var function in functions)
-                foreach (var candidate in In(document, symbols, report, function, remedy, insertion))
+                foreach (var candidate in WhereMade(document, symbols, function, remedy, insertion))
+                    yield return candidate;
+        foreach (var remedy in remedies)
+            foreach (var function in functions)
+                foreach (var candidate in In(document, report, function, remedy, insertion))
                     yield return candidate;
         foreach (var function in functions)
             foreach (var candidate in BehindTry(document, function))
                 yield return candidate;
     }
 
-    /// <summary>The remedy in one function: in the place of a list that is passed as none, where the handle is made, in a branch, at an exit.</summary>
-    private static IEnumerable<Candidate> In(CheckedDocument document, KnownSymbols symbols, Diagnostic report, SyntaxNode function, Remedy remedy, Insertion insertion)
+    /// <summary>The remedy in one function: in the place of a list that is passed as none, or where the handle is made.</summary>
+    private static IEnumerable<Candidate> WhereMade(CheckedDocument document, KnownSymbols symbols, SyntaxNode function, Remedy remedy, Insertion insertion)
     {
         foreach (var (argument, text) in Unpassed(document, symbols, function, remedy))
             yield return new("Pass the list that was pended", ImmutableArray.Create(new TextChange(argument.Span, text)));
         foreach (var declaration in Declarations(document, symbols, function).Where(d => d.Parent is BlockSyntax))
             foreach (var statement in remedy.At(declaration.Span.End + 1))
                 yield return new(remedy.Title, insertion.After(declaration, statement));
+    }
+
+    /// <summary>The remedy in one function: in a branch, at an exit.</summary>
+    private static IEnumerable<Candidate> In(CheckedDocument document, Diagnostic report, SyntaxNode function, Remedy remedy, Insertion insertion)
+    {
         foreach (var branch in function.DescendantNodes().OfType<StatementSyntax>().Where(s => s.Parent is WhileStatementSyntax or IfStatementSyntax))
             foreach (var statement in remedy.At(branch is BlockSyntax block ? block.CloseBraceToken.SpanStart - 1 : branch.SpanStart))
                 if (insertion.AtEndOf(branch, statement) is { IsEmpty: false } changes)

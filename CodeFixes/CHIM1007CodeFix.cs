@@ -27,6 +27,10 @@ public sealed class CHIM1007CodeFix : ExitCodeFix
             foreach (var function in functions)
                 foreach (var candidate in AtExits(document, report, function, remedy))
                     yield return candidate;
+            // thrown by a call that has no part in the operation
+            foreach (var statement in Places(document, report).Select(n => n.FirstAncestorOrSelf<StatementSyntax>()).OfType<ExpressionStatementSyntax>().Distinct())
+                foreach (var rescue in remedy.At(statement.SpanStart))
+                    yield return new($"{remedy.Title} where it throws", insertion.Catching(statement, rescue + "\nthrow;"));
         }
     }
 }

@@ -19,32 +19,38 @@ internal sealed class DischargingCode(CheckedDocument document, KnownSymbols sym
     {
         if (node.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement)
             return [];
-        if (statement is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax pend } variable] } || !Pends(pend))
+        if (statement is not LocalDeclarationStatementSyntax { Declaration.Variables: [{ Initializer.Value: InvocationExpressionSyntax made } variable] } || !Pends(made) && !Converts(made))
             return IsAll(node) ? [statement] : [];
         var uses = block.Statements.Where(s => s != statement && s.DescendantTokens().Any(t => t.ValueText == variable.Identifier.ValueText)).ToList();
         return uses.All(u => IsAll(u, MostCalls)) ? uses.Prepend(statement).ToList() : [];
     }
 
-    /// <summary>The calls at a node, and the helpers of this document that it calls, with their calls.</summary>
-    public IEnumerable<SyntaxNode> Within(SyntaxNode node) => Within(node, MostCalls);
+    /// <summary>
+    /// The nodes, then the bodies of the helpers of this document that they call with the calls in there, and so on: first what stands where the report does.
+    /// </summary>
+    public IEnumerable<SyntaxNode> Within(IEnumerable<SyntaxNode> nodes)
+    {
+        var found = new HashSet<SyntaxNode>();
+        var next = nodes.ToList();
+        for (var depth = 0; depth <= MostCalls && next.Count > 0; depth++)
+        {
+            var level = next.Where(found.Add).ToList();
+            foreach (var node in level)
+                yield return node;
+            next = level.SelectMany(InCallee).ToList();
+        }
+    }
 
     /// <summary>The functions that a report may be about: the one that it stands in, and helpers that get the list from there.</summary>
     public IEnumerable<SyntaxNode> Functions(SyntaxNode handler, IEnumerable<SyntaxNode> places)
-        => places.SelectMany(place => Within(place)).Concat(In(handler)).Select(ChimneyCodeFix.FunctionOf).Prepend(handler).OfType<SyntaxNode>().Distinct();
+        => Within(places.Concat(In(handler))).Select(ChimneyCodeFix.FunctionOf).Prepend(handler).OfType<SyntaxNode>().Distinct();
 
-    /// <summary>The calls in a function that take a list, or keep one, and those in the helpers that they call.</summary>
-    public IEnumerable<SyntaxNode> In(SyntaxNode function) => function.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Moves).SelectMany(call => Within(call));
+    /// <summary>The calls in a function that take a list, or keep one.</summary>
+    public IEnumerable<SyntaxNode> In(SyntaxNode function) => function.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Moves);
 
-    private IEnumerable<SyntaxNode> Within(SyntaxNode node, int depth)
-    {
-        yield return node;
-        if (depth == 0 || (node as InvocationExpressionSyntax ?? node.FirstAncestorOrSelf<InvocationExpressionSyntax>()) is not { } call || BodyOf(call) is not { } body)
-            yield break;
-        yield return body;
-        foreach (var inner in body.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Moves))
-            foreach (var found in Within(inner, depth - 1))
-                yield return found;
-    }
+    private IEnumerable<SyntaxNode> InCallee(SyntaxNode node)
+        => (node as InvocationExpressionSyntax ?? node.FirstAncestorOrSelf<InvocationExpressionSyntax>()) is { } call && BodyOf(call) is { } body
+            ? body.DescendantNodesAndSelf().OfType<InvocationExpressionSyntax>().Where(Moves).Prepend(body) : [];
 
     /// <summary>Whether the call takes a list, or keeps one.</summary>
     private bool Moves(InvocationExpressionSyntax call)
@@ -92,6 +98,8 @@ internal sealed class DischargingCode(CheckedDocument document, KnownSymbols sym
 
     /// <summary>Whether the call pends a list.</summary>
     public bool Pends(InvocationExpressionSyntax call) => document.Model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && symbols.ContractOf(method).Pends;
+
+    private bool Converts(InvocationExpressionSyntax call) => document.Model.GetSymbolInfo(call, cancellation).Symbol is IMethodSymbol method && symbols.ContractOf(method).Converts;
 
     private bool Resumes(SyntaxNode node)
         => node.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(c => document.Model.GetSymbolInfo(c, cancellation).Symbol is IMethodSymbol method && symbols.ContractOf(method).Resumes);

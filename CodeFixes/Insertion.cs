@@ -27,6 +27,20 @@ internal sealed class Insertion(SourceStyle style)
             ? One(statement.SpanStart, $"{head}{style.LineEnd}{style.IndentOf(statement.SpanStart)}{style.Unit}")
             : ImmutableArray<TextChange>.Empty;
 
+    /// <summary>Puts a statement of one line into a try block, before a catch block with other statements.</summary>
+    public ImmutableArray<TextChange> Catching(StatementSyntax statement, string rescue)
+    {
+        if (statement.Parent is not (BlockSyntax or SwitchSectionSyntax) || !style.StartsLine(statement.GetFirstToken()) || statement.ToString().Contains("\n"))
+            return ImmutableArray<TextChange>.Empty;
+        var outer = style.IndentOf(statement.SpanStart);
+        var inner = style.LineEnd + outer + style.Unit;
+        var (open, next) = style.BraceOnOwnLine ? ($"{style.LineEnd}{outer}{{", style.LineEnd + outer) : (" {", " ");
+        return ImmutableArray.Create(
+            new TextChange(new(statement.SpanStart, 0), $"try{open}{inner}"),
+            new TextChange(new(style.EndOfLine(statement.GetLastToken()), 0),
+                $"{style.LineEnd}{outer}}}{next}catch{open}{inner}{Indented(rescue, outer + style.Unit)}{style.LineEnd}{outer}}}"));
+    }
+
     /// <summary>At the end of a branch, a block or a switch section, if control gets there.</summary>
     public ImmutableArray<TextChange> AtEndOf(SyntaxNode branch, string statement)
     {

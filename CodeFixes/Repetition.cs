@@ -25,6 +25,17 @@ internal sealed class Repetition(CheckedDocument document, KnownSymbols symbols,
             yield return new("Leave the loop after the call", _insertion.After(statement, "break;"));
     }
 
+    /// <summary>A handle that is completed is taken out of the field that keeps it, so that nobody finds it there again.</summary>
+    public IEnumerable<Candidate> TakeOut(SyntaxNode call)
+    {
+        foreach (var resume in StatementOf(call)?.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Resumes) ?? [])
+            if (resume.Expression is MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax handle } && document.Model.GetSymbolInfo(handle).Symbol is ILocalSymbol { DeclaringSyntaxReferences: [var declared] }
+                && declared.GetSyntax() is VariableDeclaratorSyntax { Initializer.Value: IdentifierNameSyntax or MemberAccessExpressionSyntax } variable
+                && variable.Parent?.Parent is LocalDeclarationStatementSyntax { Parent: BlockSyntax } declaration
+                && document.Model.GetSymbolInfo(variable.Initializer.Value).Symbol is IFieldSymbol { IsReadOnly: false, NullableAnnotation: NullableAnnotation.Annotated })
+                yield return new("Take the handle out of the field", _insertion.After(declaration, $"{variable.Initializer.Value} = null;"));
+    }
+
     /// <summary>The handler returns after the earlier call, with what it returns everywhere else.</summary>
     public IEnumerable<Candidate> ReturnAfter(SyntaxNode earlier)
     {
@@ -80,6 +91,8 @@ internal sealed class Repetition(CheckedDocument document, KnownSymbols symbols,
             ? new("Complete it with the handle", ImmutableArray.Create(new Microsoft.CodeAnalysis.Text.TextChange(argument.Span, text)))
             : new("Complete it with the handle", _removal.Of(statement).AddRange(_insertion.After(declaration, statement.ToString().Remove(inside, argument.Span.Length).Insert(inside, text))));
     }
+
+    private bool Resumes(InvocationExpressionSyntax call) => document.Model.GetSymbolInfo(call).Symbol is IMethodSymbol method && symbols.ContractOf(method).Resumes;
 
     /// <summary>The statement and those that it is part of, as far as they stand in blocks.</summary>
     private static IEnumerable<StatementSyntax> Around(StatementSyntax statement)
