@@ -30,6 +30,9 @@ public sealed class CHIM1001CodeFix : ExitCodeFix
             foreach (var candidate in AtExits(document, report, function, remedy))
                 yield return candidate;
         foreach (var function in functions)
+            foreach (var candidate in WhereDecided(document, report, function, remedy))
+                yield return candidate;
+        foreach (var function in functions)
             foreach (var candidate in BehindTry(document, function))
                 yield return candidate;
     }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Chimney.Analyzers;
+using Chimney.Analyzers.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Diagnostics;
@@ -42,7 +43,9 @@ internal sealed class CheckedDocument
     /// <summary>What the rules say of the document.</summary>
     public ImmutableArray<Diagnostic> Reports => _reports;
 
-    public Diagnostic? Find(string id, TextSpan span) => _reports.Concat(_errors).FirstOrDefault(d => d.Id == id && d.Location.SourceSpan == span);
+    /// <summary>The report with the id at a span; where there are several, the one with these words.</summary>
+    public Diagnostic? Find(string id, TextSpan span, string message)
+        => _reports.Concat(_errors).Where(d => d.Id == id && d.Location.SourceSpan == span).OrderByDescending(d => d.GetMessage() == message).FirstOrDefault();
 
     /// <summary>Where a span of the document before the change is now; null where it was changed.</summary>
     public TextSpan? Moved(TextSpan? span) => span is { } known && _map.Find(known.Start) is { } start ? new(start, known.Length) : null;
@@ -69,7 +72,7 @@ internal sealed class CheckedDocument
         // a body with errors is not analysed: when the error goes, reports come to light that the fix has no part in
         if (_reports.Contains(target) ? fresh.Any() : fresh.Any(report => Touches(report, bound.Model, map)))
             return null;
-        var isSettled = !bound.Errors.Concat(reports).Any(d => d.Id == target.Id && d.Location.SourceSpan.Start == map.Find(target.Location.SourceSpan.Start));
+        var isSettled = !bound.Errors.Concat(reports).Any(d => d.Id == target.Id && d.Location.SourceSpan.Start == map.Find(target.Location.SourceSpan.Start) && FunctionOf(d) == FunctionOf(target));
         return new(new(document, bound.Text, bound.Model, bound.Errors, reports, map), isSettled);
     }
 
@@ -95,6 +98,9 @@ internal sealed class CheckedDocument
         var known = before.Select(d => (d.Id, map.Find(d.Location.SourceSpan.Start))).ToList();
         return after.Where(d => !known.Remove((d.Id, d.Location.SourceSpan.Start)));
     }
+
+    /// <summary>What tells reports at one place apart: the function that their operation asks for.</summary>
+    private static string? FunctionOf(Diagnostic report) => report.Properties.TryGetValue(PropertyNames.Function, out var function) ? function : null;
 
     private static bool Touches(Diagnostic report, SemanticModel model, TextMap map)
     {

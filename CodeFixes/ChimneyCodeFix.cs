@@ -31,7 +31,7 @@ public abstract class ChimneyCodeFix : CodeFixProvider
         if (await CheckedDocument.CreateAsync(context.Document, context.CancellationToken).ConfigureAwait(false) is not { } before)
             return;
         foreach (var diagnostic in context.Diagnostics)
-            if (before.Find(diagnostic.Id, diagnostic.Location.SourceSpan) is { } report
+            if (before.Find(diagnostic.Id, diagnostic.Location.SourceSpan, diagnostic.GetMessage()) is { } report
                 && await FixAsync(before, report, context.CancellationToken).ConfigureAwait(false) is { } fix)
                 context.RegisterCodeFix(CodeAction.Create(fix.Title, _ => Task.FromResult(fix.After.Document.Project.Solution), equivalenceKey: GetType().Name), diagnostic);
     }
@@ -77,13 +77,13 @@ public abstract class ChimneyCodeFix : CodeFixProvider
     private async Task<Document?> FixAllAsync(Document document, ImmutableArray<Diagnostic> diagnostics, CancellationToken cancellation)
     {
         var current = await CheckedDocument.CreateAsync(document, cancellation).ConfigureAwait(false);
-        var left = diagnostics.OrderBy(d => d.Location.SourceSpan.Start).Select(d => (d.Id, Span: (TextSpan?)d.Location.SourceSpan)).ToList();
+        var left = diagnostics.OrderBy(d => d.Location.SourceSpan.Start).Select(d => (d.Id, Span: (TextSpan?)d.Location.SourceSpan, Message: d.GetMessage())).ToList();
         for (var i = 0; i < left.Count && current is not null; i++)
         {
-            if (left[i].Span is not { } span || current.Find(left[i].Id, span) is not { } report
+            if (left[i].Span is not { } span || current.Find(left[i].Id, span, left[i].Message) is not { } report
                 || await FixAsync(current, report, cancellation).ConfigureAwait(false) is not { } fix)
                 continue;
-            left = left.Select(l => (l.Id, fix.After.Moved(l.Span))).ToList();
+            left = left.Select(l => (l.Id, fix.After.Moved(l.Span), l.Message)).ToList();
             current = fix.After;
         }
         return current?.Document;

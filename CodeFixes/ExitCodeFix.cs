@@ -20,6 +20,18 @@ public abstract class ExitCodeFix : ChimneyCodeFix
            where !changes.IsEmpty
            select new Candidate(remedy.Title, changes);
 
+    /// <summary>
+    /// The statements at the exit, where what was decided on the report's path can be asked again: other paths that come there have made the call.
+    /// </summary>
+    private protected static IEnumerable<Candidate> WhereDecided(CheckedDocument document, Diagnostic report, SyntaxNode handler, Remedy remedy)
+    {
+        if (Places(document, report, handler).FirstOrDefault() is not { } exit || Conditions.Of(document, report, exit.Position) is not { Length: > 0 } conditions)
+            yield break;
+        var style = new SourceStyle(document.Text, document.Root);
+        foreach (var statement in remedy.At(exit.Position))
+            yield return new(remedy.Title, exit.Insert($"if ({conditions}){style.Nested(statement)}"));
+    }
+
     /// <summary>The call is made behind the try block that it ends, whatever was caught before it.</summary>
     private protected static IEnumerable<Candidate> BehindTry(CheckedDocument document, SyntaxNode function)
     {

@@ -48,9 +48,12 @@ internal sealed record Remedy(string Title, Func<int, IEnumerable<string>> At, D
     /// </summary>
     private static IEnumerable<Remedy> OfFields(CheckedDocument document, KnownSymbols symbols, SyntaxNode member, CancellationToken cancellation)
     {
-        if (member is not MethodDeclarationSyntax method || document.Model.GetDeclaredSymbol(method, cancellation) is not { ContainingType: { DeclaringSyntaxReferences.Length: 1 } type })
+        if (member is not MethodDeclarationSyntax method || document.Model.GetDeclaredSymbol(method, cancellation) is not { ContainingType: { DeclaringSyntaxReferences.Length: 1 } type } declared)
             yield break;
-        var fields = method.DescendantNodes().OfType<IdentifierNameSyntax>().Select(n => document.Model.GetSymbolInfo(n, cancellation).Symbol).OfType<IFieldSymbol>()
+        // a helper gets what its callers take out
+        var callers = declared.DeclaredAccessibility != Accessibility.Private ? [] : type.GetMembers().OfType<IMethodSymbol>().SelectMany(m => m.DeclaringSyntaxReferences).Select(r => r.GetSyntax(cancellation))
+            .Where(m => m != method && m.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(c => SymbolEqualityComparer.Default.Equals(document.Model.GetSymbolInfo(c, cancellation).Symbol, declared)));
+        var fields = callers.Prepend(method).SelectMany(m => m.DescendantNodes()).OfType<IdentifierNameSyntax>().Select(n => document.Model.GetSymbolInfo(n, cancellation).Symbol).OfType<IFieldSymbol>()
             .Where(f => f.DeclaredAccessibility == Accessibility.Private && SymbolEqualityComparer.Default.Equals(f.ContainingType, type)).Distinct<IFieldSymbol>(SymbolEqualityComparer.Default);
         foreach (var field in fields)
         {

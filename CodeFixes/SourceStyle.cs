@@ -59,6 +59,13 @@ internal sealed class SourceStyle
     /// <summary>The opening of a block for the text that follows it, from the end of what comes before.</summary>
     public string Open(string outer) => BraceOnOwnLine ? $"{LineEnd}{outer}{{" : " {";
 
+    /// <summary>Statements under a condition, from the end of its parenthesis: one line alone stands without braces.</summary>
+    public string Nested(string statements)
+    {
+        var inner = "\n" + Unit + statements.Replace("\n", "\n" + Unit);
+        return !statements.Contains("\n") ? inner : $"{(BraceOnOwnLine ? "\n{" : " {")}{inner}\n}}";
+    }
+
     private static (SyntaxToken Open, SyntaxToken Inner, SyntaxToken Close) Braces(SyntaxNode node) => node switch
     {
         BlockSyntax { Statements.Count: > 0 } block => (block.OpenBraceToken, block.Statements[0].GetFirstToken(), block.CloseBraceToken),
