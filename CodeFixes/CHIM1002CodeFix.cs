@@ -22,9 +22,17 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
         var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (call.FirstAncestorOrSelf<StatementSyntax>() is not { } later || HasOtherConfigurations(MemberOf(call)) || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
+        if (HasOtherConfigurations(MemberOf(call)) || KnownSymbols.Create(document.Model.Compilation) is not { } symbols
             || document.Reports.Any(r => r.Id == "CHIM1004" && MemberOf(call).Span.Contains(r.Location.SourceSpan))) // what is completed twice is only known when each call completes its own
-            yield break;
+            return [];
+        // an expression that is the whole body is no statement: what is made twice there is made in a helper
+        return (call.FirstAncestorOrSelf<StatementSyntax>() is { } later ? Later(document, symbols, report, later, cancellation) : []).Concat(CallOnce(document, symbols, report, cancellation));
+    }
+
+    /// <summary>The later call goes, or becomes the other branch of the first one's <c>if</c>.</summary>
+    private static IEnumerable<Candidate> Later(CheckedDocument document, KnownSymbols symbols, Diagnostic report, StatementSyntax later, CancellationToken cancellation)
+    {
+        var call = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
         var style = new SourceStyle(document.Text, document.Root);
         var removal = new Removal(document.Text, style);
         var calls = new DischargingCode(document, symbols, cancellation);
@@ -45,8 +53,6 @@ public sealed class CHIM1002CodeFix : ChimneyCodeFix
                 yield return new("Make the second call the else branch", removal.IntoElse(last, statement));
         if (isRemovable && later.Parent is IfStatementSyntax or ElseClauseSyntax)
             yield return new(Remove, removal.OfBranch(later));
-        foreach (var candidate in CallOnce(document, symbols, report, cancellation))
-            yield return candidate;
     }
 
     /// <summary>Both calls, or a loop around one of them, may stand in a helper that nobody else calls.</summary>

@@ -38,10 +38,8 @@ public sealed class CHIM1006CodeFix : ExitCodeFix
                 foreach (var remedy in remedies)
                     foreach (var statement in remedy.At(whole.SpanStart))
                         yield return new(remedy.Title, ImmutableArray.Create(new TextChange(whole.Span, insertion.Indented(statement, style.IndentOf(whole.SpanStart)))));
-            // the field may hold the handle of an earlier request
-            if (place.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax or MemberAccessExpressionSyntax, Parent: ExpressionStatementSyntax store } kept && document.Model.GetSymbolInfo(kept.Left, cancellation).Symbol is IFieldSymbol field)
-                foreach (var finish in MayHaveResumed(document, symbols, handler, field) ? [] : Finishers(document, symbols, field, cancellation))
-                    yield return new($"Finish the earlier request with {finish.Name}", insertion.Before(store, $"if ({kept.Left} != null)\n{style.Unit}{finish.Name}();"));
+            foreach (var candidate in FinishEarlier(document, symbols, handler, place, style, cancellation))
+                yield return candidate;
         }
         // where a handle is made and goes nowhere, before any place that may have got another one
         foreach (var remedy in remedies)
@@ -55,6 +53,14 @@ public sealed class CHIM1006CodeFix : ExitCodeFix
         foreach (var function in functions)
             foreach (var candidate in BehindTry(document, function))
                 yield return candidate;
+    }
+
+    /// <summary>The field may hold the handle of an earlier request, which is finished before the list is pended.</summary>
+    internal static IEnumerable<Candidate> FinishEarlier(CheckedDocument document, KnownSymbols symbols, SyntaxNode handler, SyntaxNode pend, SourceStyle style, CancellationToken cancellation)
+    {
+        if (pend.Parent is AssignmentExpressionSyntax { Left: IdentifierNameSyntax or MemberAccessExpressionSyntax, Parent: ExpressionStatementSyntax store } kept && document.Model.GetSymbolInfo(kept.Left, cancellation).Symbol is IFieldSymbol field)
+            foreach (var finish in MayHaveResumed(document, symbols, handler, field) ? [] : Finishers(document, symbols, field, cancellation))
+                yield return new($"Finish the earlier request with {finish.Name}", new Insertion(style).Before(store, $"if ({kept.Left} != null)\n{style.Unit}{finish.Name}();"));
     }
 
     /// <summary>The remedy in one function: in the place of a list that is passed as none, or where the handle is made.</summary>

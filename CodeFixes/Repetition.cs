@@ -39,13 +39,14 @@ internal sealed class Repetition(CheckedDocument document, KnownSymbols symbols,
     /// <summary>The handler returns after the earlier call, with what it returns everywhere else.</summary>
     public IEnumerable<Candidate> ReturnAfter(SyntaxNode earlier)
     {
-        if (StatementOf(earlier) is not { Parent: BlockSyntax } statement || ChimneyCodeFix.FunctionOf(statement) is not { } function || !IsConditional(statement))
+        if (StatementOf(earlier) is not { } statement || ChimneyCodeFix.FunctionOf(statement) is not { } function || !IsConditional(statement))
             yield break;
         var exits = function.DescendantNodes(n => n == function || n is not (AnonymousFunctionExpressionSyntax or LocalFunctionStatementSyntax)).OfType<ReturnStatementSyntax>().Select(r => r.Expression?.ToString() ?? "").Distinct().ToList();
         if (exits.Count > 1)
             yield break;
         var exit = exits is [{ Length: > 0 } value] ? $"return {value};" : "return;";
-        yield return new("Return after the first call", _insertion.After(statement, exit));
+        if (statement.Parent is BlockSyntax)
+            yield return new("Return after the first call", _insertion.After(statement, exit));
         // all that is decided in the branch may have made the call
         foreach (var branch in statement.Ancestors().TakeWhile(n => n != function).OfType<BlockSyntax>().Where(b => b.Parent is IfStatementSyntax or ElseClauseSyntax or CatchClauseSyntax && b.Statements[b.Statements.Count - 1] != statement))
             yield return new("Return after the first call", _insertion.AtEndOf(branch, exit));

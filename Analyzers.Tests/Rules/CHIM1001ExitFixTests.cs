@@ -13,6 +13,22 @@ public class CHIM1001ExitFixTests
     private const string Complete = "Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());";
 
     [Fact]
+    public Task What_was_decided_on_the_path_is_asked_again() => Verify.VerifyCodeFixAsync(
+        OpenCompletion(Bounds("")), Completion(Bounds("\nif (number <= 5 && number > 3)\n    Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());")));
+
+    private static string Bounds(string missing) => $$"""
+        int number = Random.Shared.Next(9);
+        if (number > 5)
+        {
+            Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+        }
+        if (number <= 3)
+        {
+            Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+        }{{missing}}
+        """;
+
+    [Fact]
     public Task A_return_under_an_if_gets_a_block() => Verify.VerifyCodeFixAsync(
         Completion($$"""
             // an error is not ours

@@ -69,5 +69,99 @@ public class CHIM1002FixTests
         Console.WriteLine(pended);
         """);
 
+    [Fact]
+    public Task A_handle_is_taken_out_of_the_field_that_keeps_it() => Verify.VerifyCodeFixAsync(
+        InDriver(Slot("{|CHIM1002:kept.Resume()|}", "private PendedProtocolOffload? _slot;", "")),
+        InDriver(Slot("kept.Resume()", "private PendedProtocolOffload? _slot;", "\n    _slot = null;")));
+
+    [Fact]
+    public Task Not_offered_where_a_property_keeps_the_handle()
+    {
+        string source = InDriver(Slot("{|CHIM1002:kept.Resume()|}", "private PendedProtocolOffload? _slot { get; set; }", ""));
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
+
+    [Fact]
+    public Task The_handler_returns_behind_all_that_a_branch_decided() => Fixed($$"""
+        int number = Random.Shared.Next(9);
+        if (IsUp())
+        {
+            if (number > 3)
+                Finish(list);
+            if (number <= 3)
+                {{Complete}}
+            Console.WriteLine("done");
+        }
+        Console.WriteLine("at work");
+        {{Again}}
+
+        void Finish(ProtocolOffloadBlockList inner)
+        {
+            Console.WriteLine("finished");
+            Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, inner.ToMiniport());
+        }
+        """, $$"""
+        int number = Random.Shared.Next(9);
+        if (IsUp())
+        {
+            if (number > 3)
+                Finish(list);
+            if (number <= 3)
+                {{Complete}}
+            Console.WriteLine("done");
+            return;
+        }
+        Console.WriteLine("at work");
+        {{Complete}}
+
+        void Finish(ProtocolOffloadBlockList inner)
+        {
+            Console.WriteLine("finished");
+            Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, inner.ToMiniport());
+        }
+        """);
+
+    [Fact]
+    public Task One_of_two_calls_deep_in_helpers_is_removed() => Verify.VerifyCodeFixAsync(
+        InDriver(Helpers("{|CHIM1002:Third(list)|}", "try\n    {\n        First(list);\n        Console.WriteLine();\n    }\n    catch (InvalidOperationException)\n    {\n        First(list);\n    }")),
+        InDriver(Helpers("Third(list)", "try\n    {\n        First(list);\n        Console.WriteLine();\n    }\n    catch (InvalidOperationException)\n    {\n    }")));
+
+    private static string Slot(string resumed, string slot, string taken) => $$"""
+        {{slot}}
+
+        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            if (_slot != null)
+                Flush();
+            _slot = list.Pend();
+        }
+
+        public void Flush()
+        {
+            var kept = _slot;{{taken}}
+            if (kept != null)
+                Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, {{resumed}}.ToMiniport());
+        }
+        """;
+
+    private static string Helpers(string call, string second) => $$"""
+        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => {{call}};
+
+        private void First(ProtocolOffloadBlockList list)
+        {
+            {{Complete}}
+        }
+
+        private void Second(ProtocolOffloadBlockList list)
+        {
+            {{second}}
+        }
+
+        private void Third(ProtocolOffloadBlockList list)
+        {
+            Second(list);
+        }
+        """;
+
     private static Task Fixed(string before, string after) => Verify.VerifyCodeFixAsync(Completion(before), Completion(after));
 }

@@ -145,6 +145,23 @@ public class CHIM1003Tests
             """));
 
     [Fact]
+    public Task What_was_kept_is_completed_as_its_only_handler_says() => Verify.VerifyCodeFixAsync(
+        InDriver(Kept("{|CHIM1003:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, parked.Resume().ToMiniport())|};")),
+        InDriver(Kept("Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport());")));
+
+    private static string Kept(string call) => $$"""
+        private readonly Queue<PendedProtocolOffload> _parked = new();
+
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _parked.Enqueue(list.Pend());
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+                {{call}}
+        }
+        """;
+
+    [Fact]
     public Task Not_offered_where_the_helper_is_shared_by_other_files() => NotOffered(InDriver("""
         public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => {|CHIM1003:Finish(list)|};
 

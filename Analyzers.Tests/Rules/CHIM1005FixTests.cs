@@ -64,6 +64,19 @@ public class CHIM1005FixTests
         """);
 
     [Fact]
+    public Task A_second_call_goes_with_what_it_converts() => Verify.VerifyCodeFixAsync(
+        InDriver(Event("if (!IsUp())\n    {\n        var rebuilt = {|CHIM1005:list.OverlayAsMiniport()|};\n        Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, rebuilt, code);\n    }\n    ")),
+        InDriver(Event("if (!IsUp())\n    {\n    }\n    ")));
+
+    private static string Event(string second) => $$"""
+        public override void ProtocolIndicateOffloadEvent(ProtocolBindingContext context, ProtocolOffloadBlockList list, IndicateOffloadEvent code)
+        {
+            base.ProtocolIndicateOffloadEvent(context, list, code);
+            {{second}}Console.WriteLine("done");
+        }
+        """;
+
+    [Fact]
     public Task Not_offered_across_the_writing_of_what_the_use_needs() => NotOffered($$"""
         int count = 0;
         {{Complete}}

@@ -1,5 +1,6 @@
 using Chimney.Analyzers.Tests.Harness;
 using Chimney.CodeFixes;
+using Microsoft.CodeAnalysis.Testing;
 using static Chimney.Analyzers.Tests.Rules.Handlers;
 
 namespace Chimney.Analyzers.Tests.Rules;
@@ -30,6 +31,15 @@ public class CHIM1006FixTests
     public Task What_is_taken_out_is_completed_as_its_only_handler_says() => Fixed(
         InDriver(Queue("Console.WriteLine(\"lost\");", "{|CHIM1006:_parked.TryDequeue(out var parked)|}")),
         InDriver(Queue("Console.WriteLine(\"lost\");\n        Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport());", "_parked.TryDequeue(out var parked)")));
+
+    [Fact]
+    public Task What_a_helper_pends_again_is_completed_there() => new ChimneyCodeFixTest<ChimneyAnalyzer, CHIM1006CodeFix>
+    {
+        TestCode = InDriver(Queue("Answer(parked.Resume());", "{|CHIM1006:_parked.TryDequeue(out var parked)|}") + Answer("var again = {|CHIM1006:list.Pend()|};")),
+        FixedCode = InDriver(Queue("Answer(parked.Resume());", "_parked.TryDequeue(out var parked)")
+            + Answer("var again = list.Pend();\n    Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, again.Resume().ToMiniport());")),
+        CodeFixTestBehaviors = CodeFixTestBehaviors.SkipLocalDiagnosticCheck, // the helper is looked at with the member that calls it
+    }.RunAsync();
 
     [Fact]
     public Task An_earlier_request_is_finished_first() => Fixed(
@@ -74,6 +84,16 @@ public class CHIM1006FixTests
 
         public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _parked.Enqueue({|CHIM1006:list.Pend()|});
         """));
+
+    private static string Answer(string body) => $$"""
+
+
+        private void Answer(ProtocolOffloadBlockList list)
+        {
+            {{body}}
+            Console.WriteLine("kept");
+        }
+        """;
 
     private static string Queue(string taken, string take) => $$"""
         private readonly Queue<PendedProtocolOffload> _parked = new();

@@ -53,14 +53,56 @@ public class CHIM1007FixTests
     public Task In_the_helper_that_throws() => Fixed(InDriver(Helper("{|CHIM1007:Finish(list)|}", "")), InDriver(Helper("Finish(list)", Complete + "\n        ")));
 
     [Fact]
-    public Task Not_offered_where_the_exception_is_part_of_an_expression()
+    public Task Where_a_call_throws_that_has_no_part_in_it() => Fixed(Caller("{|CHIM1007:Check()|};"), Caller($$"""
+        try
+            {
+                Check();
+            }
+            catch
+            {
+                {{Complete}}
+                throw;
+            }
+        """));
+
+    [Fact]
+    public Task Not_offered_where_the_call_that_throws_gives_a_value_that_is_needed()
     {
-        string source = Completion($$"""
-            Console.WriteLine(IsUp() ? "up" : {|CHIM1007:throw new InvalidOperationException()|});
-            {{Complete}}
-            """);
+        string source = Caller("bool isUp = {|CHIM1007:Check()|};\n    Console.WriteLine(isUp);");
         return Verify.VerifyCodeFixAsync(source, source);
     }
+
+    [Fact]
+    public Task Where_an_expression_throws() => Fixed(Completion($$"""
+        Console.WriteLine(IsUp() ? "up" : {|CHIM1007:throw new InvalidOperationException()|});
+        {{Complete}}
+        """), Completion($$"""
+        try
+        {
+            Console.WriteLine(IsUp() ? "up" : throw new InvalidOperationException());
+        }
+        catch
+        {
+            {{Complete}}
+            throw;
+        }
+        {{Complete}}
+        """));
+
+    private static string Caller(string call) => InDriver($$"""
+        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            {{call}}
+            {{Complete}}
+        }
+
+        private bool Check()
+        {
+            if (IsUp())
+                throw new InvalidOperationException();
+            return true;
+        }
+        """);
 
     private static string Helper(string call, string before) => $$"""
         public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => {{call}};
