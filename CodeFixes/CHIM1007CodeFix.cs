@@ -27,8 +27,9 @@ public sealed class CHIM1007CodeFix : ExitCodeFix
             foreach (var function in functions)
                 foreach (var candidate in AtExits(document, report, function, remedy))
                     yield return candidate;
-            // thrown by a call that has no part in the operation
-            foreach (var statement in Places(document, report).Select(n => n.FirstAncestorOrSelf<StatementSyntax>()).OfType<ExpressionStatementSyntax>().Distinct())
+            // thrown by a call that has no part in the operation; one that has might settle it, and throw afterwards
+            foreach (var statement in Places(document, report).Select(n => n.FirstAncestorOrSelf<StatementSyntax>()).OfType<ExpressionStatementSyntax>().Distinct()
+                .Where(s => !s.DescendantNodes().OfType<ExpressionSyntax>().Any(e => document.Model.GetTypeInfo(e, cancellation).Type is var type && (symbols.IsToken(type) || symbols.IsPended(type)))))
                 foreach (var rescue in remedy.At(statement.SpanStart))
                     yield return new($"{remedy.Title} where it throws", insertion.Catching(statement, rescue + "\nthrow;"));
         }

@@ -73,6 +73,13 @@ public class CHIM1007FixTests
     }
 
     [Fact]
+    public Task Not_offered_where_the_call_that_throws_has_the_list()
+    {
+        string source = InDriver(Helper("{|CHIM1007:Finish(list)|}", "").Replace("private", "public", StringComparison.Ordinal).Replace("=> {|CHIM1007:Finish(list)|};", "{ {|CHIM1007:Finish(list)|}; }", StringComparison.Ordinal));
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
+
+    [Fact]
     public Task Where_an_expression_throws() => Fixed(Completion($$"""
         Console.WriteLine(IsUp() ? "up" : {|CHIM1007:throw new InvalidOperationException()|});
         {{Complete}}
