@@ -299,12 +299,14 @@ public class CHIM1001FixTests
         InDriver($"#if NEVER_DEFINED\nprivate int _other;\n#endif\npublic override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)\n{{\n    {Complete}\n}}"));
 
     [Fact]
-    public Task Not_offered_where_only_a_condition_could_tell() => NotOffered(OpenCompletion($$"""
-        int load = Environment.TickCount;
-        if (load > 0)
-            {{Complete}}
-        if (load < 0)
-            {{Complete}}
+    public Task Not_offered_where_only_a_condition_could_tell_that_is_not_known_at_the_exit() => NotOffered(OpenCompletion($$"""
+        {
+            int load = Environment.TickCount;
+            if (load > 0)
+                {{Complete}}
+            if (load < 0)
+                {{Complete}}
+        }
         """));
 
     private static Task NotOffered(string source) => Verify.VerifyCodeFixAsync(source, source);
