@@ -80,6 +80,24 @@ public class ProjectReferenceTests
         "public static class Store { public static PendedProtocolOffload? Kept; }",
         "{|CHIM1099:Store.Kept = list.Pend()|};");
 
+    /// <summary>It may complete what it is given at once, or never: only a collection is known to keep it.</summary>
+    [Fact]
+    public Task An_object_of_the_other_project_gets_the_handle() => CheckAsync(
+        "public sealed class Backlog { public void Add(PendedProtocolOffload pended) { } }",
+        "{|CHIM1099:_backlog.Add(list.Pend())|};",
+        "private readonly Backlog _backlog = new();");
+
+    [Fact]
+    public Task An_object_of_the_other_project_made_here_gets_the_handle() => CheckAsync(
+        "public sealed class Backlog { public void Add(PendedProtocolOffload pended) { } }",
+        "var backlog = new Backlog(); {|CHIM1099:backlog.Add(list.Pend())|};");
+
+    [Fact]
+    public Task A_collection_of_the_other_project_keeps_the_handle() => CheckAsync(
+        "public sealed class Backlog<T> { public void Add(T item) { } }",
+        "_backlog.Add({|CHIM1006:list.Pend()|});",
+        "private readonly Backlog<PendedProtocolOffload> _backlog = new();");
+
     [Fact]
     public Task A_base_class_of_the_other_project() => CheckAsync(
         "public abstract class Base { protected readonly Queue<PendedProtocolOffload> Backlog = new(); protected bool IsUp; public void Stop() => IsUp = false; }",

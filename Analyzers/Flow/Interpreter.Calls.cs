@@ -314,7 +314,7 @@ internal sealed partial class Interpreter
     private FlowState Unknown(Frame frame, CallSite site, int index, FlowState state)
     {
         var value = site.Arguments[index] is Ref reference ? state.Env.Get(reference.Place) ?? Value.Unknown : site.Arguments[index];
-        if (value is View || value is Entry && !(site.Method is { } keeper && IsContainer(keeper))) // a pool takes released entries
+        if (value is View || value is Entry && !(site.Method is { } keeper && IsCollection(keeper.ContainingType))) // a pool takes released entries
             Use(frame, ref state, value, site.Operation);
         state = MayBeAsked(value, state);
         state = GiveAway(frame, site.Operation, site.Method, site.Method?.Parameters.ElementAtOrDefault(index), value, state);

@@ -156,7 +156,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether the callee keeps what it gets where others find it: a collection, an exchange of variables.</summary>
     private static bool IsStore(IMethodSymbol? callee)
-        => callee?.ContainingType is { } type && (type.Name == "Interlocked" || type.ContainingNamespace?.ToString()?.StartsWith("System.Collections", StringComparison.Ordinal) == true);
+        => callee?.ContainingType is { } type && (type.Name == "Interlocked" || IsCollection(type));
 
     /// <summary>Others have the objects that can be reached through the value, and settle them: no longer this body's business.</summary>
     private FlowState LetGo(FlowState state, Value value)

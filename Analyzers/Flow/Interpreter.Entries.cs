@@ -102,12 +102,10 @@ internal sealed partial class Interpreter
     private string? WhereFound(int symbol) => _ids.SymbolKeyOf(symbol).Origin switch
     {
         PlaceKey { Root: "static" or ObjectKey { Id: Ids.This }, Member: IFieldSymbol or IPropertySymbol } place => ((ISymbol)place.Member).Name,
-        IInvocationOperation { Instance: { } container } call when IsContainer(call.TargetMethod) && call.Arguments.All(a => a.Parameter?.RefKind == RefKind.Out || IsForeignKey(a.Value)) => container.Syntax.ToString(),
-        IPropertyReferenceOperation { Instance: { } container, Property.IsIndexer: true } element when IsContainer(element.Property) && element.Arguments.All(a => IsForeignKey(a.Value)) => container.Syntax.ToString(),
+        IInvocationOperation { Instance: { } container } call when IsCollection(call.TargetMethod.ContainingType) && call.Arguments.All(a => a.Parameter?.RefKind == RefKind.Out || IsForeignKey(a.Value)) => container.Syntax.ToString(),
+        IPropertyReferenceOperation { Instance: { } container, Property.IsIndexer: true } element when IsCollection(element.Property.ContainingType) && element.Arguments.All(a => IsForeignKey(a.Value)) => container.Syntax.ToString(),
         _ => null,
     };
-
-    private static bool IsContainer(ISymbol member) => member.ContainingNamespace?.ToString()?.StartsWith("System.Collections", StringComparison.Ordinal) == true;
 
     /// <summary>A key that is made of nothing that the driver left in the list.</summary>
     private bool IsForeignKey(IOperation key) => key.DescendantsAndSelf().All(o => o switch

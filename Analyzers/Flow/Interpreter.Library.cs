@@ -53,7 +53,7 @@ internal sealed partial class Interpreter
             MayThrow(frame, site.Operation, state);
             if (site.Operation is IObjectCreationOperation creation)
                 CreateOpaque(frame, creation, site, state, push); // new Lazy<T>(…): nothing runs yet
-            else if (method.ContainingNamespace?.ToString() is { } space && space.StartsWith("System", StringComparison.Ordinal) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && !IsAtomic(method))
+            else if (IsFramework(method.ContainingType) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && !IsAtomic(method))
                 RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
@@ -209,6 +209,8 @@ internal sealed partial class Interpreter
         });
     }
 
+    private static bool IsFramework(INamedTypeSymbol type) => type.ContainingNamespace?.ToString() is { } space && (space + ".").StartsWith("System.", StringComparison.Ordinal);
+
     /// <summary>Queues, tables, channels and the like: what goes in, what comes out, and what a refused addition means.</summary>
     private bool Container(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
@@ -228,6 +230,8 @@ internal sealed partial class Interpreter
         }
         if (site.Arguments.FirstOrDefault(a => HandlesIn(state, a).Any()) is { } added and (Pended or Struct or Obj))
         {
+            if (!method.ContainingType.IsGenericType && !IsFramework(method.ContainingType))
+                return false; // it may resume what it gets
             MayThrow(frame, site.Operation, state);
             if (!method.IsStatic && method.ContainingType.Name.StartsWith("Immutable", StringComparison.Ordinal) && IsDropped(site.Operation))
             {
