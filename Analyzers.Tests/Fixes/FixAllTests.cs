@@ -20,7 +20,7 @@ public class FixAllTests(ITestOutputHelper output)
 {
     private const int Seed = 29;
 
-    /// <summary>Measured: 33 times as long as looking once, of 200 handlers. Here with room for few handlers, and for a machine that does something else.</summary>
+    /// <summary>Measured: less than 33 times as long as looking once, of 200 handlers. Here with room for few handlers, and for a machine that does something else.</summary>
     private const int MostTimes = 400;
 
     private static readonly int s_count = int.TryParse(Environment.GetEnvironmentVariable("CHIMNEY_FIX_ALL"), CultureInfo.InvariantCulture, out int asked) ? asked : 16;
@@ -47,11 +47,13 @@ public class FixAllTests(ITestOutputHelper output)
         var once = watch.Elapsed;
         Assert.DoesNotContain(start, report => report.Id.StartsWith("CS", StringComparison.Ordinal));
         (Solution solution, var reports, int times) = (session.Start, start, 0);
-        watch.Restart();
+        var spent = TimeSpan.Zero;
         for (; await FixSession.OfferAsync(solution, reports) is { } offer; times++)
         {
             Assert.True(times < (2 + (scope == FixAllScope.Document ? s_count : 0)) * FixSession.FixableIds.Count, "it never ends");
+            watch.Restart();
             var after = await FixSession.ApplyAsync((await offer.FixAllAsync(scope, reports, default))!);
+            spent += watch.Elapsed; // the checks below look at the whole solution again and again
             Assert.True(await DiffersAsync(solution, after), $"Fix All does nothing about {offer.Diagnostic}\n{offer.Diagnostic.Location.SourceTree}");
             var left = await session.ReportsAsync(after);
             await AssertNoneIsNewAsync(solution, reports, after, left);
@@ -70,8 +72,8 @@ public class FixAllTests(ITestOutputHelper output)
                 _ => true,
             };
         }
-        double ratio = watch.Elapsed / once;
-        output.WriteLine($"{scope}: {start.Length} reports of {s_count} handlers, {reports.Length} left, {times} times Fix All, {watch.Elapsed.TotalSeconds:0.0} s, {ratio:0} times as long as looking once");
+        double ratio = spent / once;
+        output.WriteLine($"{scope}: {start.Length} reports of {s_count} handlers, {reports.Length} left, {times} times Fix All, {spent.TotalSeconds:0.0} s, {ratio:0} times as long as looking once");
         Assert.InRange(reports.Length, 0, start.Length - 1);
         Assert.InRange(ratio, 0, MostTimes);
     }
