@@ -53,6 +53,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>The handle was resumed a second time, after the list had been handed over.</summary>
     public bool IsResumedAgain { get; init; }
 
+    /// <summary>Resumed by work that was scheduled, which neither settled the duty nor gave it to anybody.</summary>
+    public bool IsLostLater { get; init; }
+
     /// <summary>What was done to the list by hand.</summary>
     public Marks Marks { get; init; }
 
@@ -66,7 +69,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
 
     public bool Equals(DutyState? other)
         => other is not null && Situation == other.Situation && Epoch == other.Epoch && Mistaken is null == other.Mistaken is null && Altered is null == other.Altered is null
-            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost && IsResumedAgain == other.IsResumedAgain
+            && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost && IsResumedAgain == other.IsResumedAgain && IsLostLater == other.IsLostLater
             && Marks == other.Marks && SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay);
 
     public override int GetHashCode() => (int)Situation * 31 + Epoch;
@@ -84,6 +87,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
         UseReported = UseReported || other.UseReported,
         IsLost = IsLost || other.IsLost,
         IsResumedAgain = IsResumedAgain || other.IsResumedAgain,
+        IsLostLater = IsLostLater || other.IsLostLater,
         Overlay = SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay) ? Overlay : null,
         Marks = Marks | other.Marks, // where room is wanting, rather silent than wrong
     };
@@ -117,12 +121,18 @@ internal sealed class PathNode
 
     private bool IsForgotten { get; set; }
 
+    /// <summary>The same decision, made the other way.</summary>
+    private PathNode? Other { get; set; }
+
+    /// <summary>Says of two decisions that they are the two outcomes of one.</summary>
+    public static void Oppose(PathNode taken, PathNode fallen) => (taken.Other, fallen.Other) = (fallen, taken);
+
     /// <summary>Whether the decision has a part in where the path leads.</summary>
     public bool Matters => !IsIrrelevant && !IsForgotten;
 
     /// <summary>
     /// A second path led to a state that is kept already and ends here. What the two do not share made no difference, except where a decision
-    /// has led elsewhere too.
+    /// has led elsewhere too. One that leads back to where it is made, as a turn of a loop that changes nothing does, leaves only its other outcome.
     /// </summary>
     public static void Forget(PathNode? dropped, PathNode? kept)
     {
@@ -137,6 +147,8 @@ internal sealed class PathNode
             node.IsForgotten = true;
             if (node.Parent is not null)
                 node.Parent._ways--;
+            if (node.Parent == kept && node.Other is { } only)
+                only.IsForgotten = true;
         }
         for (var node = kept; node != left && node!._ways <= 1; node = node.Parent)
             node.IsForgotten = true;

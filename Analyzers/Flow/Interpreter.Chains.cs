@@ -62,7 +62,7 @@ internal sealed partial class Interpreter
         if (earlier.Situation is not (Situation.Owed or Situation.Pended) || !MayOwe(state, piece))
             return false;
         for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.ValueAt(i).Equals(new Pended(piece)) && _ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey)
+            if (state.Env.ValueAt(i) is Pended { Duty: var held } && held == piece && _ids.PlaceKeyOf(state.Env.KeyAt(i)).Root is ObjectKey)
             {
                 state = GiveUp(frame, split, piece, state, "several parts of the chain are pended in one place");
                 return false;

@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
                 return Settle(frame, call, due, name, false, state);
             case StrayToken stray:
                 // the wrong list discharges the handler's duty all the same: one mistake, one report
-                foreach (var info in _duties.OrderBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
+                foreach (var info in _duties.OrderBy(d => !IsAtHand(frame, d)).ThenBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
                     if (info is { Origin: DutyOrigin.Handler or DutyOrigin.Taken, IsOfCall: false } && state.Duties.Get(info.Id) is { } open && MayOwe(state, info.Id)
                         && (open.Situation is Situation.Owed or Situation.Done && info.Origin == DutyOrigin.Handler || stray.IsDefault && function is not null && open.Situation is not (Situation.Unknown or Situation.DoneTwice))
                         && (function is null || Accepts(state, info, function)))
@@ -44,6 +44,11 @@ internal sealed partial class Interpreter
                 return state;
         }
     }
+
+    /// <summary>Whether the body itself got the duty, or took it: a list that it passes wrongly stands for that one, not for one of its callers.</summary>
+    private static bool IsAtHand(Frame frame, DutyInfo info)
+        => info.Site is { Syntax: var site } && frame.Body.Graph.OriginalOperation.Syntax is var code && site.SyntaxTree == code.SyntaxTree && code.Span.Contains(site.Span)
+            || (frame.Given is { } given ? given.Contains(info.Id) : info.Site is null);
 
     private FlowState Discharge(Frame frame, IOperation call, Token token, DutyState duty, Duty? function, string name, FlowState state)
     {
@@ -163,7 +168,8 @@ internal sealed partial class Interpreter
             case Situation.Split:
                 return (UseWhole(frame, call, token, state), Value.Unknown);
             case Situation.Owed:
-                return (state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, Discharge = call }), new Pended(token.Duty));
+                state = state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, Discharge = call });
+                return (state, HandleOf(state, token.Duty));
             case Situation.Unknown or Situation.DoneTwice:
                 return (state, Value.Unknown);
             case Situation.Done or Situation.Pended or Situation.Stored:
@@ -174,15 +180,24 @@ internal sealed partial class Interpreter
         }
     }
 
+    /// <summary>The handle that holds the duty now.</summary>
+    private static Pended HandleOf(FlowState state, int duty) => new(duty, state.Duties.Get(duty)!.Epoch);
+
     private (FlowState State, Value Value) Resume(Frame frame, IOperation call, Value receiver, FlowState state)
     {
         receiver = ResumedBefore(state, receiver);
         if (receiver is Pended pended && state.Duties.Get(pended.Duty) is { } duty)
         {
-            if (duty.Situation is Situation.Pended or Situation.Stored)
+            var isOld = pended.Epoch >= 0 && duty.Epoch >= 0 && pended.Epoch != duty.Epoch; // resumed before, and the list was pended anew
+            if (duty.Situation is Situation.Pended or Situation.Stored && !isOld)
             {
                 var resumed = duty with { Situation = Situation.Owed, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 };
                 return (state.Set(pended.Duty, resumed), new Token(pended.Duty, resumed.Epoch));
+            }
+            if (duty.Situation is Situation.Pended or Situation.Stored) // the new handle may be lost besides
+            {
+                Report(frame, FindingKind.CompletedTwice, call, pended.Duty, state, "Resume", duty.Discharge?.Syntax);
+                return (state, Value.Unknown);
             }
             if (duty.Situation == Situation.Owed) // resumed before, and not done with yet
             {

@@ -155,7 +155,7 @@ internal sealed partial class Interpreter
                 if (Assume(s, old, true) is { } full)
                 {
                     var (taken, duty) = Take(frame, site.Operation, old is Sym content ? full.Set(TakenOver(content.Id), Value.True) : full, Situation.Pended, -1);
-                    Store(frame, site.Operation, Learn(taken, duty, _ids.PlaceKeyOf(place.Place).Member as ISymbol), place, site.Arguments[1], (t, _) => push(t, new Pended(duty)));
+                    Store(frame, site.Operation, Learn(taken, duty, _ids.PlaceKeyOf(place.Place).Member as ISymbol), place, site.Arguments[1], (t, _) => push(t, HandleOf(t, duty)));
                 }
                 if (Assume(s, old, false) is { } empty)
                     Store(frame, site.Operation, empty, place, site.Arguments[1], (t, _) => push(t, Value.False));
@@ -290,6 +290,6 @@ internal sealed partial class Interpreter
             return (emptied, held);
         }
         var (taken, duty) = Take(frame, site.Operation, state, Situation.Pended, -1);
-        return (Learn(taken, duty, SinkOf(frame, receiver)), new Pended(duty));
+        return (Learn(taken, duty, SinkOf(frame, receiver)), HandleOf(taken, duty));
     }
 }

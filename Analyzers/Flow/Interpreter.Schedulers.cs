@@ -133,17 +133,22 @@ internal sealed partial class Interpreter
     /// </summary>
     private void RunLater(Frame frame, CallSite site, Func function, Value argument, FlowState state, Action<FlowState> push)
     {
-        var later = new Frame(frame.Body, frame.Self, true, false) { Block = frame.Body.Graph.Blocks[0], ReturnPlace = _ids.Place(site.Operation, "later") };
+        var later = new Frame(frame.Body, frame.Self, true, false) { Block = frame.Body.Graph.Blocks[0], ReturnPlace = _ids.Place(site.Operation, "later"), IsLater = true };
         var parameters = function.Method.Parameters;
         var arguments = parameters.Select(p => p.Ordinal == parameters.Length - 1 ? argument : Value.Unknown).ToImmutableArray();
         var isBeside = !IsRuntime(site.Method!) && (IsDropped(site.Operation) || site.Operation is IObjectCreationOperation); // nobody waits for its end
         var raced = isBeside ? Races(function) : [];
-        void Go(FlowState after) => push(after.With(env: after.Env.Where((place, value) => value is not (Num or Sym or Test) || !IsOneOf(raced, _ids.PlaceKeyOf(place)))));
+        void Go(FlowState after) => push(LostLater(after, state).With(env: after.Env.Where((place, value) => value is not (Num or Sym or Test) || !IsOneOf(raced, _ids.PlaceKeyOf(place)))));
         CallFunction(later, new(site.Operation, function.Method, null, function, arguments, arguments.Select(_ => (IOperation?)null).ToImmutableArray()), function, state, (s, _) => Go(s));
         foreach (var exit in later.Exits)
             Go(LeftLater(later, exit, state));
         frame.Findings.AddRange(later.Findings.Where(f => f.Kind != FindingKind.CompletedInside)); // it runs after the handler has returned
     }
+
+    /// <summary>What scheduled work has resumed and not settled is lost there, however the code that scheduled it ends.</summary>
+    private static FlowState LostLater(FlowState after, FlowState before)
+        => after.With(duties: after.Duties.Select((id, duty) => duty.Situation is Situation.Owed or Situation.Pended && before.Duties.Get(id) is { Situation: Situation.Pended, Epoch: var epoch } && epoch != duty.Epoch
+            ? duty with { IsLostLater = true } : duty));
 
     /// <summary>An exception that ends its thread ends every list that was resumed there: nobody else has it.</summary>
     private FlowState LeftLater(Frame later, Exit exit, FlowState before)

@@ -97,7 +97,7 @@ internal sealed partial class Interpreter
         var summary = Summarize(new(iterator.Home!, receiver, entry, frame.WantsThrows || IsProtected(frame.Block), MayStop(site.Operation)), byReference);
         foreach (var finding in summary.Findings)
             if (state.Duties.Get(finding.Duty.Id) is not null)
-                frame.Findings.Add(Seen(finding, site.Operation, true, state.Path));
+                frame.Findings.Add(Seen(finding, site.Operation, true, state));
         foreach (var exit in summary.Exits)
         {
             var after = Return(site.Operation, state, own, exit, out _, out _);

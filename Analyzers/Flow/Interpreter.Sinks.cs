@@ -17,10 +17,10 @@ internal sealed partial class Interpreter
             Report(frame, FindingKind.Dropped, operation, lost.Id, state, "overwritten");
             return state;
         }
-        if (state.Env.Get(place) is not Pended old || value.Equals(old) || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
+        if (state.Env.Get(place) is not Pended old || DutyOf(value) == old.Duty || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
             return state;
         for (var i = 0; i < state.Env.Count; i++)
-            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i).Equals(old))
+            if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i) is Pended { Duty: var held } && held == old.Duty)
                 return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { Situation = Situation.Pended, IsInSink = false }) : state;
         Report(frame, FindingKind.Dropped, operation, old.Duty, state, "overwritten", duty.Discharge?.Syntax);
         return state.Set(old.Duty, duty with { Situation = Situation.Unknown });
@@ -107,7 +107,7 @@ internal sealed partial class Interpreter
         while (open.Count > 0)
             switch (open.Pop())
             {
-                case Pended handle when !result.Contains(handle):
+                case Pended handle when !result.Exists(known => known.Duty == handle.Duty):
                     result.Add(handle);
                     break;
                 case Struct structure:

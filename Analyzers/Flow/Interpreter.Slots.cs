@@ -51,7 +51,7 @@ internal sealed partial class Interpreter
     /// that one is not to be resumed again.
     /// </summary>
     private Value ResumedBefore(FlowState state, Value handle)
-        => handle is Sym { Id: var id } && state.Env.Get(TakenOver(id)) is Num { N: < 0 and var duty } ? new Pended((int)~duty) : handle;
+        => handle is Sym { Id: var id } && state.Env.Get(TakenOver(id)) is Num { N: < 0 and var duty } ? new Pended((int)~duty, -1) : handle;
 
     private FlowState RememberResumed(FlowState state, Value handle, int duty)
         => handle is not Sym { Id: var id } ? state : state.Set(TakenOver(id), _ids.SymbolKeyOf(id).Origin is PlaceKey { Root: "static" or ObjectKey { Id: Ids.This }, Member: ISymbol } ? new Num(~(long)duty) : Value.True);
@@ -72,7 +72,7 @@ internal sealed partial class Interpreter
         {
             var (taken, duty) = Take(frame, operation, full, Situation.Pended, OperationOf(TypeOfMember((ISymbol)_ids.PlaceKeyOf(place).Member!), content));
             taken = Learn(taken, duty, (ISymbol)_ids.PlaceKeyOf(place).Member!);
-            result.Add(taken.With(env: taken.Env.Select((_, held) => held.Symbol == content ? new Pended(duty) : held)).Set(TakenOver(content), Value.True));
+            result.Add(taken.With(env: taken.Env.Select((_, held) => held.Symbol == content ? HandleOf(taken, duty) : held)).Set(TakenOver(content), Value.True));
         }
         return result;
     }

@@ -52,7 +52,7 @@ internal sealed partial class Interpreter
         var isFar = body.Parent is null; // a method of its own, in contrast to a lambda or local function of this one
         foreach (var finding in summary.Findings)
             if ((state.Duties.Get(finding.Duty.Whole) is not null || !isFar || finding.Kind == FindingKind.ValueRefused || _isFinalizer && finding.Kind == FindingKind.InFinalizer) && !(isFar && IsOwnMistake(finding, arguments, state)) && !(finding.Kind == FindingKind.CompletedInside && frame.Body.Method?.IsAsync == true))
-                frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { Situation: Situation.Done or Situation.DoneTwice } && finding.Kind == FindingKind.CompletedTwice, state.Path));
+                frame.Findings.Add(Seen(finding, call, isFar || state.Duties.Get(finding.Duty.Id) is { Situation: Situation.Done or Situation.DoneTwice } && finding.Kind == FindingKind.CompletedTwice, state));
 
         foreach (var exit in summary.Exits)
         {
@@ -68,7 +68,7 @@ internal sealed partial class Interpreter
             if (exit.Kind == ExitKind.Return || body.Method?.IsAsync == true)
                 push(after, result);
             else
-                Raise(frame, exit.Exception! with { At = exit.Kind == ExitKind.Throw || exit.Exception.At is not null ? call.Syntax : null }, after, frame.Block.EnclosingRegion, frame.Continuation);
+                Raise(frame, exit.Exception! with { At = frame.IsLater && !isFar ? exit.Exception.At : exit.Kind == ExitKind.Throw || exit.Exception.At is not null ? call.Syntax : null }, after, frame.Block.EnclosingRegion, frame.Continuation);
         }
     }
 
@@ -87,11 +87,12 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>A callee's finding as its caller sees it: at the call, unless the mistake lies wholly inside a lambda or local function.</summary>
-    private static Finding Seen(Finding finding, IOperation call, bool moves, PathNode? path) => finding with
+    private static Finding Seen(Finding finding, IOperation call, bool moves, FlowState state) => finding with
     {
         At = moves ? call.Syntax : finding.At,
         Related = moves && finding.At is not null ? finding.Related.Insert(0, finding.At) : finding.Related,
-        Path = Splice(path, finding.Path),
+        // that the list came of a handle resumed before was the mistake, whatever the callee decides
+        Path = finding.Kind == FindingKind.CompletedTwice && state.Duties.Get(finding.Duty.Id) is { IsResumedAgain: true } ? state.Path : Splice(state.Path, finding.Path),
     };
 
     /// <summary>Separates what the callee can reach (objects, statics, shared variables) from what stays the caller's own.</summary>
@@ -176,9 +177,12 @@ internal sealed partial class Interpreter
         for (var round = 0; ; round++)
         {
             _restsOn = int.MaxValue;
-            var frame = new Frame(activation.Body, activation.Self, false, activation.WantsThrows) { ByReference = byReference, IsDisposedEarly = activation.IsDisposedEarly };
+            var frame = new Frame(activation.Body, activation.Self, false, activation.WantsThrows) { ByReference = byReference, IsDisposedEarly = activation.IsDisposedEarly, Given = [] };
             for (var i = 0; i < activation.Entry.Env.Count; i++)
+            {
                 Collect(activation.Entry.Env.ValueAt(i), frame.CallerSymbols);
+                frame.Given.Add(DutyOf(activation.Entry.Env.ValueAt(i)));
+            }
             Explore(frame, activation.Entry);
             var isStable = frame.Exits.Count == summary.Exits.Count && frame.Exits.Zip(summary.Exits, SameExit).All(same => same);
             (summary.Exits, summary.Findings) = (frame.Exits, frame.Findings);

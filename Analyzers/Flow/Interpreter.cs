@@ -57,6 +57,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         /// <summary>Whether anybody cares about exceptions that calls may raise.</summary>
         public bool WantsThrows { get; } = wantsThrows;
 
+        /// <summary>The duties within reach of a callee when it was called; null for a root, which has those of its parameters.</summary>
+        public HashSet<int>? Given { get; init; }
+
         public ImmutableArray<int> ByReference { get; init; } = ImmutableArray<int>.Empty;
 
         /// <summary>Symbols that the caller knows; facts about them go back to it.</summary>
@@ -64,6 +67,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
         /// <summary>Whether the loop over this iterator may stop at any element.</summary>
         public bool IsDisposedEarly { get; init; }
+
+        /// <summary>Whether it runs scheduled work: exceptions end that, and not the code that scheduled it.</summary>
+        public bool IsLater { get; init; }
 
         public List<Finding> Findings { get; } = [];
 
@@ -171,6 +177,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             {
                 var isDoubtful = IsDoubtful(value);
                 (taken, fallen) = (taken.Decide(block.BranchValue!, jump, isDoubtful), fallen.Decide(block.BranchValue!, !jump, isDoubtful));
+                PathNode.Oppose(taken.Path!, fallen.Path!);
             }
             if (taken is not null)
                 Follow(frame, block.ConditionalSuccessor, taken);

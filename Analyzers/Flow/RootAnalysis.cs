@@ -136,7 +136,7 @@ internal sealed partial class Interpreter
             return;
         if ((duty.Situation & ~Open) != 0)
             Add(FindingKind.Unproven, exit.At, "too many correlated conditions");
-        else if (exit.Kind != ExitKind.Return)
+        else if (exit.Kind != ExitKind.Return && !duty.IsLostLater) // what scheduled work has lost is that work's mistake
         {
             if (options.Exceptions != ExceptionOption.Ignore)
                 Add(FindingKind.LeftByException, exit.At);
@@ -184,7 +184,36 @@ internal sealed partial class Interpreter
 
     /// <summary>One report per duty, kind and place: the one with the shortest story. A look at a list that was resumed again and then completed again is part of that mistake.</summary>
     private static ImmutableArray<Finding> Distinct(List<Finding> findings)
-        => WithoutDoubt(findings).Where(f => f is not { Kind: FindingKind.UsedAfter, Detail: ResumedAgain } || !findings.Any(g => g.Kind == FindingKind.CompletedTwice && g.Duty.Id == f.Duty.Id)).GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(g => g.OrderBy(f => Length(f.Path)).First()).ToImmutableArray();
+        => WithoutDoubt(findings).Where(f => f is not { Kind: FindingKind.UsedAfter, Detail: ResumedAgain } || !findings.Any(g => g.Kind == FindingKind.CompletedTwice && g.Duty.Id == f.Duty.Id)).GroupBy(f => (f.Kind, f.At?.Span, f.Duty.Id)).Select(Shortest).ToImmutableArray();
+
+    /// <summary>One of the findings that differ in their paths alone. A decision of which either outcome leads to it is not mentioned.</summary>
+    private static Finding Shortest(IEnumerable<Finding> same)
+    {
+        var stories = same.Select(f => (Finding: f, Path: Decisions(f.Path))).OrderBy(s => s.Path.Count).ToList();
+        for (var i = 1; i < stories.Count && i < StateSet.Limit * 2; i++)
+            for (var j = 0; j < i; j++)
+                if (Difference(stories[j].Path, stories[i].Path) is { } place)
+                {
+                    var path = stories[j].Path;
+                    path.RemoveAt(place);
+                    var shared = path.Aggregate((PathNode?)null, (before, node) => new PathNode(node.Condition, node.Outcome, before) { IsDoubtful = node.IsDoubtful });
+                    stories.RemoveAt(i);
+                    stories[j] = (stories[j].Finding with { Path = shared }, path);
+                    stories = [.. stories.OrderBy(s => s.Path.Count)];
+                    (i, j) = (0, 0); // what is shorter now may go together with another one
+                    break;
+                }
+        return stories[0].Finding;
+    }
+
+    /// <summary>The only decision in which the paths differ, or null.</summary>
+    private static int? Difference(List<PathNode> one, List<PathNode> other)
+    {
+        if (one.Count != other.Count || one.Where((node, i) => node.Condition != other[i].Condition).Any())
+            return null;
+        var differing = Enumerable.Range(0, one.Count).Where(i => one[i].Outcome != other[i].Outcome).ToList();
+        return differing.Count == 1 ? differing[0] : null;
+    }
 
     /// <summary>Whether a decision has led there, other than that there is a list at all.</summary>
     private static bool IsConditional(PathNode? path)
@@ -195,12 +224,13 @@ internal sealed partial class Interpreter
         return false;
     }
 
-    private static int Length(PathNode? path)
+    /// <summary>The decisions of a path that have a part in where it leads, in their order.</summary>
+    private static List<PathNode> Decisions(PathNode? path)
     {
-        var length = 0;
+        var result = new List<PathNode>();
         for (; path is not null; path = path.Parent)
             if (path.Matters)
-                length++;
-        return length;
+                result.Insert(0, path);
+        return result;
     }
 }

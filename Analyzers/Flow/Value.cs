@@ -45,6 +45,7 @@ internal abstract record Value
     private bool IsLike(Value other) => (this, other) switch
     {
         (Token a, Token b) => a.Duty == b.Duty,
+        (Pended a, Pended b) => a.Duty == b.Duty,
         (Struct a, Struct b) => a.HasMembersOf(b),
         _ => Equals(other) || !IsTracked && !other.IsTracked,
     };
@@ -53,6 +54,7 @@ internal abstract record Value
     {
         _ when Equals(other) => this,
         (Token token, Token) => token with { Epoch = -1 },
+        (Pended handle, Pended) => handle with { Epoch = -1 },
         (Struct a, Struct b) => a with { Fields = a.Fields.Select((member, value) => Either(value, b.Fields.Get(member)!)) },
         _ => Unknown,
     };
@@ -104,8 +106,8 @@ internal sealed record Entry(int Duty) : Value
     public override bool IsTracked => true;
 }
 
-/// <summary>The storable handle that holds a duty.</summary>
-internal sealed record Pended(int Duty) : Value
+/// <summary>The storable handle that holds a duty. A list that was resumed and pended again has a new one; −1 where it is not known which it is.</summary>
+internal sealed record Pended(int Duty, int Epoch) : Value
 {
     public override bool IsTracked => true;
 }

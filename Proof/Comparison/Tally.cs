@@ -30,7 +30,10 @@ public sealed class Tally
         foreach (Report report in comparison.Reports.Where(report => Comparison.IsSeenOnRuns(report.Id)))
         {
             _reports++;
-            _witnessed += comparison.Witnesses.Of(report) is null ? 0 : 1;
+            if (comparison.Witnesses.Of(report) is not null)
+                _witnessed++;
+            else if (!comparison.FalseAlarms.Contains(report))
+                Note($"not replayed: {report.Id}", comparison);
         }
         foreach (Report report in comparison.FalseAlarms)
             Note($"false alarm: {report.Id}", comparison);

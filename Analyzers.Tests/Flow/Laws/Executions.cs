@@ -69,6 +69,7 @@ internal sealed record Execution(ImmutableDictionary<int, Value> Places, Immutab
             _ when value.Equals(Value.Unknown) => [facts],
             (Sym sym, Num n) => Confined(sym.Id, Range.Of(n.N)),
             (Test test, Num { N: 0 or 1 } n) => Confined(test.Id, n.N == 1 ? test.In : test.In.Complement()),
+            (Pended any, Pended handle) => any == handle || any == handle with { Epoch = -1 } ? [facts] : [],
             (Token any, Token token) => any == token || any == token with { Epoch = -1 } ? [facts] : [],
             (AnyOf any, _) => any.Values.SelectMany(one => Match(one, here, facts, state)),
             (Struct a, Struct b) when a.Rest == b.Rest && a.Fields.Count == b.Fields.Count => Enumerable.Range(0, a.Fields.Count).Aggregate(

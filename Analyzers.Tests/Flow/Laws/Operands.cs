@@ -38,7 +38,7 @@ internal static class Operands
     private static readonly Gen<Value> s_tracked = Gen.Frequency(
         (3, from duty in Gen.Choose(0, 1) from epoch in Gen.Choose(-1, 1) select (Value)new Token(duty, epoch)),
         (1, from duty in Gen.Choose(0, 1) from epoch in Gen.Choose(0, 1) from isRoot in Gen.Elements(false, true) select (Value)new View(duty, epoch, isRoot)),
-        (1, Gen.Choose(0, 1).Select(duty => (Value)new Pended(duty))),
+        (1, Gen.Choose(0, 3).Select(drawn => (Value)new Pended(drawn % 2, drawn / 2))),
         (1, Gen.Choose(0, 2).Select(id => (Value)new Obj(id))));
 
     private static readonly Gen<Value> s_simple = Gen.Frequency((2, s_scalar), (1, s_tracked));
