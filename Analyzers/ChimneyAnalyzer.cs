@@ -184,7 +184,7 @@ public sealed class ChimneyAnalyzer : DiagnosticAnalyzer
             => operation is ILocalFunctionOperation { Symbol: var local } && shared.IsAnnotated(local) || operation is IAnonymousFunctionOperation { Symbol: var lambda } && shared.IsAnnotated(lambda)
                 || operation is ISimpleAssignmentOperation { Target: IMemberReferenceOperation { Type: { } written } } && shared.Symbols.IsPended(written)
                 || operation is IInvocationOperation { TargetMethod: var method }
-                && (shared.Symbols.ContractOf(method) is { Resumes: true } || shared.Symbols.IsPended(method.ReturnType) && !shared.Symbols.Compilation.Declares(method) && !shared.Symbols.ContractOf(method).Pends || shared.Symbols.MustTestResult(method, shared.Symbols.RoleOf(type)) || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
+                && (shared.Symbols.ContractOf(method) is { Resumes: true } || shared.Symbols.IsPended(method.ReturnType) && !shared.Symbols.ContractOf(method).Pends || shared.Symbols.MustTestResult(method, shared.Symbols.RoleOf(type)) || method.Parameters.Any(p => p.RefKind == RefKind.Out && shared.Symbols.IsPended(p.Type)));
 
         /// <summary>Lambdas, local functions and methods that become handlers inside the block, with the syntax that stands for each.</summary>
         private List<(SyntaxNode Syntax, HandlerRole Role, IMethodSymbol? Target)> Inner(IOperation block)

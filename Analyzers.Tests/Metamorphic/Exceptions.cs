@@ -8,13 +8,9 @@ internal static class Exceptions
     public static readonly Dictionary<(string Transformation, string Shape), string> Reasons = new()
     {
         [("do while false", "L41.d")] = "what is said besides the report goes",
-        [("local function to lambda", "H14")] = "a race is seen between local functions, and not between lambdas",
         [("body in a local function", "A20.b")] = Either,
-        [("body in a local function", "H17.a")] = "a timer that is never armed is taken for dropped where a helper makes it",
         [("body in a local function", "L41.d")] = "what is said besides the report goes",
         [("body in a method of its own", "A20.b")] = Either,
-        [("body in a method of its own", "H17.a")] = "a timer that is never armed is taken for dropped where a helper makes it",
-        [("body in a method of its own", "H50")] = "a late loser is taken for one who drops the list where a helper starts it",
         [("body in a method of its own", "L41.d")] = "what is said besides the report goes",
     };
 }

@@ -29,6 +29,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>The call that discharged or pended the duty first.</summary>
     public IOperation? Discharge { get; init; }
 
+    /// <summary>The call that brought the duty, where another method took it over.</summary>
+    public IOperation? Bringer { get; init; }
+
     /// <summary>A call that completed another duty in this one's name (CHIM1004 where this one stays owed).</summary>
     public IOperation? Mistaken { get; init; }
 

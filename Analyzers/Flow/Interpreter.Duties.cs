@@ -31,7 +31,7 @@ internal sealed partial class Interpreter
                 return Settle(frame, call, due, name, false, state);
             case StrayToken stray:
                 // the wrong list discharges the handler's duty all the same: one mistake, one report
-                foreach (var info in _duties.OrderBy(d => !IsAtHand(frame, d)).ThenBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
+                foreach (var info in _duties.OrderBy(d => !IsAtHand(frame, d, state)).ThenBy(d => state.Duties.Get(d.Id)?.Situation != Situation.Owed))
                     if (info is { Origin: DutyOrigin.Handler or DutyOrigin.Taken, IsOfCall: false } && state.Duties.Get(info.Id) is { } open && MayOwe(state, info.Id)
                         && (open.Situation is Situation.Owed or Situation.Done && info.Origin == DutyOrigin.Handler || stray.IsDefault && function is not null && open.Situation is not (Situation.Unknown or Situation.DoneTwice))
                         && (function is null || Accepts(state, info, function)))
@@ -46,8 +46,8 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether the body itself got the duty, or took it: a list that it passes wrongly stands for that one, not for one of its callers.</summary>
-    private static bool IsAtHand(Frame frame, DutyInfo info)
-        => info.Site is { Syntax: var site } && frame.Body.Graph.OriginalOperation.Syntax is var code && site.SyntaxTree == code.SyntaxTree && code.Span.Contains(site.Span)
+    private static bool IsAtHand(Frame frame, DutyInfo info, FlowState state)
+        => (state.Duties.Get(info.Id)?.Bringer ?? info.Site) is { Syntax: var site } && frame.Body.Graph.OriginalOperation.Syntax is var code && site.SyntaxTree == code.SyntaxTree && code.Span.Contains(site.Span)
             || (frame.Given is { } given ? given.Contains(info.Id) : info.Site is null);
 
     private FlowState Discharge(Frame frame, IOperation call, Token token, DutyState duty, Duty? function, string name, FlowState state)
@@ -230,7 +230,7 @@ internal sealed partial class Interpreter
         if (state.Duties.Get(info.Id) is { Situation: Situation.Pended } && IsGathered(state, info.Id))
             return (state, info.Id); // one handle stands for all that the local collection holds
         if (state.Duties.Get(info.Id) is { Situation: Situation.Owed or Situation.Pended } former && MayOwe(state, info.Id))
-            Report(frame, FindingKind.Dropped, site, info.Id, state, former.Situation.ToString());
+            Report(frame, FindingKind.Dropped, former is { Situation: Situation.Pended, Discharge: { } pended } ? pended : site, info.Id, state, former.Situation.ToString());
         state = Kill(ForgetRecords(state.With(env: state.Env.Where((_, value) => DutyOf(value) != info.Id)), info.Id), NullSymbol(info.Id));
         if (operation >= 0 && operation != info.OperationSymbol)
             state = Kill(state, info.OperationSymbol).Confine(info.OperationSymbol, state.RangeOf(operation)) ?? state; // another handle than the last time

@@ -173,8 +173,8 @@ internal sealed partial class Interpreter
                     break;
                 case "CompareExchange":
                     var (compared, equal) = Binary(s, site.Operation, BinaryOperatorKind.Equals, old, site.Arguments[2], site.Method.ReturnType);
-                    if (Assume(compared, equal, true) is { } yes)
-                        Store(frame, site.Operation, GivenOver(yes, old), place, site.Arguments[1], (t, _) => push(t, old)); // whose it is then stands in comparisons that are not followed
+                    foreach (var (yes, taken) in Assume(compared, equal, true) is { } same ? TakeExchanged(frame, site, place.Place, old, same) : [])
+                        Store(frame, site.Operation, yes, place, site.Arguments[1], (t, _) => push(t, taken));
                     if (Assume(compared, equal, false) is { } no)
                         push(no, old);
                     break;
@@ -210,6 +210,27 @@ internal sealed partial class Interpreter
     }
 
     private static bool IsFramework(INamedTypeSymbol type) => type.ContainingNamespace?.ToString() is { } space && (space + ".").StartsWith("System.", StringComparison.Ordinal);
+
+    /// <summary>A slot is written that holds what it was compared with: a handle that stood there is this code's, by the name that it was compared by.</summary>
+    private IEnumerable<(FlowState State, Value Old)> TakeExchanged(Frame frame, CallSite site, int place, Value old, FlowState state)
+    {
+        if (old is not Sym { Id: var content } || !symbols.IsPended(site.Method!.ReturnType))
+            return [(state, old)];
+        var result = new List<(FlowState, Value)>();
+        if (state.Confine(content, Range.Zero) is { } empty)
+            result.Add((empty, Value.False));
+        if (state.Confine(content, Range.NonZero) is { } full)
+        {
+            var (taken, duty) = Take(frame, site.Operation, full, Situation.Pended, -1);
+            var handle = HandleOf(taken, duty);
+            var known = site.Arguments[2].Symbol;
+            for (var i = 0; i < full.Env.Count; i++)
+                if (full.Env.KeyAt(i) != place && full.Env.ValueAt(i) is Sym held && (held.Id == content || held.Id == known))
+                    taken = taken.Set(full.Env.KeyAt(i), handle);
+            result.Add((Learn(taken, duty, _ids.PlaceKeyOf(place).Member as ISymbol).Set(TakenOver(content), Value.True), handle));
+        }
+        return result;
+    }
 
     /// <summary>Queues, tables, channels and the like: what goes in, what comes out, and what a refused addition means.</summary>
     private bool Container(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)

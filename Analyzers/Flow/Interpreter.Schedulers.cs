@@ -105,7 +105,18 @@ internal sealed partial class Interpreter
     }
 
     private bool Matters(FlowState state, Func function, Value argument)
-        => HoldsTracked(state) || CapturedBy(state, function).Count > 0 || Reachable(state, function).Count > 0 || HandlesIn(state, argument).Any();
+        => HoldsTracked(state) || CapturedBy(state, function).Count > 0 || Reachable(state, function).Count > 0 || HandlesIn(state, argument).Any() || SharesPended(state, function);
+
+    /// <summary>Whether the delegate shares the handle of a list that a caller owes: with that caller it is judged, and not by itself.</summary>
+    private bool SharesPended(FlowState state, Func function)
+    {
+        var body = BodyOf(function);
+        for (var i = 0; body is not null && i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i) is Sym value && _ids.SymbolKeyOf(value.Id).Origin is IInvocationOperation { TargetMethod: var pend } && symbols.ContractOf(pend).Pends
+                && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol variable, Member: null } && body.Mentions(variable))
+                return true;
+        return false;
+    }
 
     /// <summary>What the delegate gets as its last parameter.</summary>
     private static Value StateOf(CallSite site)
@@ -137,7 +148,7 @@ internal sealed partial class Interpreter
         var parameters = function.Method.Parameters;
         var arguments = parameters.Select(p => p.Ordinal == parameters.Length - 1 ? argument : Value.Unknown).ToImmutableArray();
         var isBeside = !IsRuntime(site.Method!) && (IsDropped(site.Operation) || site.Operation is IObjectCreationOperation); // nobody waits for its end
-        var raced = isBeside ? Races(function) : [];
+        var raced = isBeside ? Races(function, state) : [];
         void Go(FlowState after) => push(LostLater(after, state).With(env: after.Env.Where((place, value) => value is not (Num or Sym or Test) || !IsOneOf(raced, _ids.PlaceKeyOf(place)))));
         CallFunction(later, new(site.Operation, function.Method, null, function, arguments, arguments.Select(_ => (IOperation?)null).ToImmutableArray()), function, state, (s, _) => Go(s));
         foreach (var exit in later.Exits)
@@ -168,7 +179,7 @@ internal sealed partial class Interpreter
     private static bool IsOneOf(HashSet<ISymbol> symbols, PlaceKey place) => (place.Member ?? place.Root) is ISymbol symbol && symbols.Contains(symbol);
 
     /// <summary>The variables and fields that a delegate writes without a lock.</summary>
-    private HashSet<ISymbol> Races(Func function)
+    private HashSet<ISymbol> Races(Func function, FlowState state)
     {
         var result = new HashSet<ISymbol>(SymbolEqualityComparer.Default);
         var open = new Stack<Func>([function]);
@@ -192,6 +203,9 @@ internal sealed partial class Interpreter
                         break;
                     case IInvocationOperation { TargetMethod: var callee } when symbols.Compilation.Declares(callee):
                         open.Push(new(callee, null, body, Value.Unknown));
+                        break;
+                    case ILocalReferenceOperation { Local: var named } when state.Env.Get(_ids.Place(named)) is Func held:
+                        open.Push(held);
                         break;
                 }
         }

@@ -123,17 +123,35 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>The pended handles that a delegate can reach through the variables it shares, or through its receiver.</summary>
-    private List<Pended> CapturedBy(FlowState state, Value function)
+    private List<Pended> CapturedBy(FlowState state, Value function, HashSet<Body>? seen = null)
     {
         if (function is Lazy lazy)
-            return [.. CapturedBy(state, lazy.Function), .. lazy.Arguments.SelectMany(a => HandlesIn(state, a)), .. HandlesIn(state, lazy.Source)];
+            return [.. CapturedBy(state, lazy.Function, seen), .. lazy.Arguments.SelectMany(a => HandlesIn(state, a)), .. HandlesIn(state, lazy.Source)];
         if (function is not Func known)
             return [];
         var result = HandlesIn(state, known.Receiver);
-        var body = known.Lambda is not null ? known.Home?.Nested(known.Lambda) : known.Home?.LocalFunction(known.Method);
-        for (var i = 0; body is not null && i < state.Env.Count; i++)
-            if (state.Env.ValueAt(i).IsTracked && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body.Mentions(symbol))
-                result.AddRange(HandlesIn(state, state.Env.ValueAt(i)));
+        if (BodyOf(known) is not { } body || !(seen ??= []).Add(body))
+            return result;
+        for (var i = 0; i < state.Env.Count; i++)
+            if (state.Env.ValueAt(i) is { IsTracked: true } value && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol symbol, Member: null } && body.Mentions(symbol))
+                result.AddRange(value is Func ? CapturedBy(state, value, seen) : HandlesIn(state, value));
+        return result;
+    }
+
+    private static Body? BodyOf(Func function) => function.Lambda is not null ? function.Home?.Nested(function.Lambda) : function.Home?.LocalFunction(function.Method);
+
+    /// <summary>The variables of a body that is left which delegates share that outlive it.</summary>
+    private HashSet<int> SharedOn(Frame frame, FlowState state, IEnumerable<Value> given)
+    {
+        var result = new HashSet<int>();
+        var lasting = new List<Value>(given);
+        for (var i = 0; i < state.Env.Count; i++)
+            if (Keeps(frame, _ids.PlaceKeyOf(state.Env.KeyAt(i)), state.Env.ValueAt(i), int.MaxValue))
+                lasting.Add(state.Env.ValueAt(i));
+        foreach (var body in lasting.OfType<Func>().Select(BodyOf))
+            for (var i = 0; body is not null && i < state.Env.Count; i++)
+                if (state.Env.ValueAt(i).IsTracked && _ids.PlaceKeyOf(state.Env.KeyAt(i)) is { Root: ISymbol variable, Member: null } && frame.Body.Owns(variable) && body.Mentions(variable))
+                    result.Add(state.Env.KeyAt(i));
         return result;
     }
 

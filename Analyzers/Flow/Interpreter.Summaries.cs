@@ -58,7 +58,7 @@ internal sealed partial class Interpreter
         {
             var after = Return(call, state, own, exit, out var result, out var references);
             if (isFar)
-                after = ForgetMade(state, LeaveToCallee(state, after, result, references), result, references);
+                after = BroughtBy(call, ForgetMade(state, LeaveToCallee(state, after, result, references), result, references), references.Insert(0, result));
             for (var i = 0; i < byReference.Length; i++)
                 if (Target(self, arguments, body, i) is { Member: < 0 } field && HandlesIn(after, references[i]).Any())
                     Store(frame, call, after, field, references[i], (s, _) => after = s);
@@ -83,6 +83,15 @@ internal sealed partial class Interpreter
             if (before.Duties.ValueAt(i).Situation == Situation.Pended && after.Duties.Get(id) is { Situation: Situation.Owed } resumed && DutyOf(result) != id && references.All(r => DutyOf(r) != id))
                 after = after.Set(id, resumed with { Situation = Situation.Unknown });
         }
+        return after;
+    }
+
+    /// <summary>What the callee took over and gives to its caller is that one's, and is told of at the call.</summary>
+    private FlowState BroughtBy(IOperation call, FlowState after, ImmutableArray<Value> given)
+    {
+        foreach (var value in given)
+            if (DutyOf(value) is >= 0 and var id && _duties[id].Origin == DutyOrigin.Taken && after.Duties.Get(id) is { } duty)
+                after = after.Set(id, duty with { Bringer = call });
         return after;
     }
 

@@ -251,7 +251,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             result = Value.Unknown;
         var byReference = frame.ByReference.Select(p => state.Env.Get(p) ?? Value.Unknown).ToImmutableArray();
         if (!frame.IsRoot)
-            state = Prune(frame, state, int.MaxValue, result, byReference);
+            state = Prune(frame, state, int.MaxValue, result, byReference, SharedOn(frame, state, byReference.Add(result)));
         // the result takes part in the comparison of states
         var compared = state.Set(frame.ReturnPlace, result);
         for (var i = 0; i < byReference.Length; i++)
@@ -270,9 +270,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
     }
 
     /// <summary>Forgets variables that are not read any more, and facts that nothing refers to.</summary>
-    private FlowState Prune(Frame frame, FlowState state, int block, Value? result = null, ImmutableArray<Value> byReference = default)
+    private FlowState Prune(Frame frame, FlowState state, int block, Value? result = null, ImmutableArray<Value> byReference = default, HashSet<int>? shared = null)
     {
-        var env = state.Env.Where((place, value) => Keeps(frame, _ids.PlaceKeyOf(place), value, block) || block != int.MaxValue && frame.ByReference.Contains(place));
+        var env = state.Env.Where((place, value) => shared?.Contains(place) == true || Keeps(frame, _ids.PlaceKeyOf(place), value, block) || block != int.MaxValue && frame.ByReference.Contains(place));
         if (state.Facts.Count == 0)
             return ReferenceEquals(env, state.Env) ? state : state.With(env: env);
         var referenced = new HashSet<int>(frame.CallerSymbols);

@@ -119,10 +119,11 @@ internal sealed partial class Interpreter
         void Add(FindingKind kind, SyntaxNode? at, string detail = "", params SyntaxNode?[] related)
             => frame.Findings.Add(new(kind, at, info, exit.State.Path) { Detail = detail, Related = related.OfType<SyntaxNode>().ToImmutableArray() });
 
+        var site = (duty.Bringer ?? info.Site)?.Syntax;
         if (duty.IsLost)
         {
             if (info.Origin == DutyOrigin.Taken)
-                Add(FindingKind.Dropped, info.Site?.Syntax, "Owed", exit.At);
+                Add(FindingKind.Dropped, site, "Owed", exit.At);
             else
                 Add(FindingKind.NotCompleted, exit.At);
             return;
@@ -142,11 +143,11 @@ internal sealed partial class Interpreter
                 Add(FindingKind.LeftByException, exit.At);
         }
         else if (duty.Situation == Situation.Pended && IsInStartable(exit.State, info.Id))
-            Add(FindingKind.Unproven, duty.Discharge?.Syntax ?? info.Site?.Syntax, "who starts what holds the handle cannot be told");
+            Add(FindingKind.Unproven, duty.Discharge?.Syntax ?? site, "who starts what holds the handle cannot be told");
         else if (duty.Situation == Situation.Pended)
-            Add(FindingKind.Dropped, duty.Discharge?.Syntax ?? info.Site?.Syntax, "Pended");
+            Add(FindingKind.Dropped, duty.Discharge?.Syntax ?? site, "Pended");
         else if (info.Origin == DutyOrigin.Taken)
-            Add(FindingKind.Dropped, info.Site?.Syntax, "Owed", exit.At);
+            Add(FindingKind.Dropped, site, "Owed", exit.At);
         else if (duty.Mistaken is { } mistaken)
             Add(FindingKind.WrongList, mistaken.Syntax);
         else if (duty.Discharge is { } pended)
