@@ -26,37 +26,43 @@ internal static class Verbs
         return 1;
     }
 
+    /// <summary>What a command line that cannot be read ends with.</summary>
+    internal const int Misused = 2;
+
     internal static int Run(string verb, string[] rest)
     {
-        int Option(string name, int otherwise) => int.Parse(Text(name, $"{otherwise}"), null);
-        string Text(string name, string otherwise) => Array.IndexOf(rest, name) is >= 0 and var at && at + 1 < rest.Length ? rest[at + 1] : otherwise;
-        int seed = Option("--seed", 1);
+        (CommandLine? line, string? error) = CommandLine.Read(verb, rest);
+        if (line is null)
+        {
+            Console.Error.WriteLine(error);
+            return Misused;
+        }
+        int seed = line.NumberOf("--seed", 1);
+        int number = line.NumberOf("--number", 0);
         switch (verb)
         {
             case "check":
-                return Check(rest);
-            case "compare" when Array.IndexOf(rest, "--exhaustive") >= 0:
-                return Compare(HandlerKind.All.SelectMany(kind => Generator.Exhaustive(kind, Option("--exhaustive", 1))));
+                return Check([.. line.Words]);
+            case "compare" when line.Has("--exhaustive"):
+                return Compare(HandlerKind.All.SelectMany(kind => Generator.Exhaustive(kind, line.NumberOf("--exhaustive", 1))));
             case "compare":
-                return Compare(Generator.Random(seed, Option("--count", 1000)));
+                return Compare(Generator.Random(seed, line.NumberOf("--count", 1000)));
             case "judge":
-                return Compare([.. Shape.ReadAll("\n" + File.ReadAllText(rest[0])).Select(ShapeCheck.SubjectOf)], Console.WriteLine);
+                return Compare([.. Shape.ReadAll("\n" + File.ReadAllText(line.Words[0])).Select(ShapeCheck.SubjectOf)], Console.WriteLine);
             case "show":
-                return Compare([Generator.One(seed, Option("--number", 0))], Console.WriteLine);
+                return Compare([Generator.One(seed, number)], Console.WriteLine);
             case "mutant":
-                return Compare(Mutants.One(seed, Option("--number", 0)).Subject is { } mutant ? [mutant] : [], Console.WriteLine);
+                return Compare(Mutants.One(seed, number).Subject is { } mutant ? [mutant] : [], Console.WriteLine);
             case "fix":
-                return Mutants.One(seed, Option("--number", 0)).Subject is { } broken ? Fix(broken, Mutants.Right(seed, Option("--number", 0))) : 0;
+                return Mutants.One(seed, number).Subject is { } broken ? Fix(broken, Mutants.Right(seed, number)) : 0;
             case "score":
-                return ScoreVerbs.Score(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--shard", "1/1"), Text("--out", "artifacts/score"), rest.Contains("--fix"));
+                return ScoreVerbs.Score(seed, line.NumberOf("--clean", 1000), line.NumberOf("--faulty", 1000), line.TextOf("--shard", "1/1"), line.TextOf("--out", "artifacts/score"), line.Has("--fix"));
             case "peers":
-                return PeerVerbs.Compare(seed, Option("--clean", 1000), Option("--faulty", 1000), Text("--out", "artifacts/peers.md"));
+                return PeerVerbs.Compare(seed, line.NumberOf("--clean", 1000), line.NumberOf("--faulty", 1000), line.TextOf("--out", "artifacts/peers.md"));
             case "translation":
-                return PeerVerbs.Show(Generator.One(seed, Option("--number", 0)));
-            case "score-merge" when rest.Length == 1:
-                return ScoreVerbs.Merge(rest[0]);
+                return PeerVerbs.Show(Generator.One(seed, number));
             default:
-                return Help();
+                return ScoreVerbs.Merge(line.Words[0]);
         }
     }
 

@@ -43,7 +43,7 @@ public static class Unknown
     public static void Note(string text) => Ask("Note");
 
     /// <summary>A statement begins.</summary>
-    public static void At(int line, int first, int last, bool isHandler, Surrounding surrounding) => Run.Current?.Reach(line, (first, last), isHandler, surrounding);
+    public static void At(int line, int first, int last, bool isHandler, bool isRethrow, Surrounding surrounding) => Run.Current?.Reach(line, (first, last), isHandler, isRethrow, surrounding);
 
     /// <summary>A condition comes out.</summary>
     public static bool Decides(int start, int length, bool outcome)

@@ -39,13 +39,19 @@ public static class Oracle
         int runs = 0;
         do
         {
-            if (runs == mostRuns)
+            if (runs >= mostRuns)
             {
                 isBounded = true;
                 break;
             }
             runs++;
-            isBounded |= Make(type, batch.Assembly, domains, sites, tree, found, ignored);
+            Run run = Make(type, batch.Assembly, domains, sites, tree, found, ignored);
+            isBounded |= run.IsAbandoned;
+            if (run.Anew is { } anew)
+            {
+                runs++;
+                isBounded |= MakeAnew(type, batch.Assembly, domains, sites, anew, found, ignored).IsAbandoned;
+            }
         }
         while (tree.Next());
         return new Outcome(found.All, runs, isBounded);
@@ -57,13 +63,20 @@ public static class Oracle
     {
         DriverType type = DriverType.Find(batch.TypesOf(subject)).Driver ?? throw new ArgumentException("The subject has no driver.", nameof(subject));
         var found = new Findings(witnesses);
-        Make(type, batch.Assembly, new Domains(batch.Subjects[subject].Text), new CallSites(batch.Assembly), new ChoiceTree(choices), found, null);
+        MakeAnew(type, batch.Assembly, new Domains(batch.Subjects[subject].Text), new CallSites(batch.Assembly), [.. choices], found, null);
         return found.All;
     }
 
-    private static bool Make(DriverType type, Assembly subject, Domains domains, CallSites sites, ChoiceTree tree, Findings found, IReadOnlyCollection<string>? ignored)
+    private static Run MakeAnew(DriverType type, Assembly subject, Domains domains, CallSites sites, IReadOnlyList<Choice> choices, Findings found, IReadOnlyCollection<string>? ignored)
     {
-        var run = new Run(tree, domains, sites);
+        Choice? once = choices.Where(choice => choice.What == Run.Once).Cast<Choice?>().FirstOrDefault();
+        return Make(type, subject, domains, sites, new ChoiceTree(choices.Where(choice => choice.What != Run.Once)), found, ignored, once);
+    }
+
+    private static Run Make(
+        DriverType type, Assembly subject, Domains domains, CallSites sites, ChoiceTree tree, Findings found, IReadOnlyCollection<string>? ignored, Choice? once = null)
+    {
+        var run = new Run(tree, domains, sites, once is { } choice ? (OffloadOperation)choice.Chosen : null);
         var verifier = new ContractVerifier(VerifierMode.Record);
         verifier.Ignored.UnionWith(ignored ?? []);
         run.Make(() =>
@@ -72,8 +85,8 @@ public static class Oracle
             var watch = new Watch(subject, Scenario.NameOf(type, scenario.Driver), tree);
             verifier.Noticed = violation => watch.Note(violation, run, scenario.HasSecondRequest);
             scenario.Play();
-            found.Add(watch.Noted, run.Trail);
+            found.Add(watch.Noted.Select(row => once is { } marked ? row with { Finding = row.Finding with { Choices = [.. row.Finding.Choices, marked] } } : row), run.Trail);
         });
-        return run.IsAbandoned;
+        return run;
     }
 }

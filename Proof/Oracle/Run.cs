@@ -3,8 +3,15 @@ using System.Diagnostics;
 namespace Chimney.Proof;
 
 /// <summary>One run of a driver under one sequence of choices.</summary>
-internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
+/// <param name="choices">The choices.</param>
+/// <param name="domains">Which answers make a difference.</param>
+/// <param name="sites">The calls of the subject.</param>
+/// <param name="calledOnce">The operation after which the other methods are called once only; null where they are always called twice.</param>
+internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites, OffloadOperation? calledOnce = null)
 {
+    /// <summary>Name of the choice to call the other methods once only; which operation it is about is its answer.</summary>
+    internal const string Once = "called once";
+
     /// <summary>A place that asks for the sixth time in one delivery is a loop that goes on and on.</summary>
     private const int MostAsksOfPlace = 5;
 
@@ -16,6 +23,7 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
 
     private readonly Dictionary<int, int> _asked = [];
     private readonly Dictionary<(int First, int Last), (int Line, bool IsHandler)> _reached = [];
+    private readonly Dictionary<(int First, int Last), int> _rethrown = [];
     private int _turns, _choicesBefore;
     private readonly Queue<TaskCompletionSource> _later = new();
 
@@ -29,6 +37,14 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
 
     /// <summary>Whether what happens from now on is nobody's mistake: an exception that does not count has left the driver.</summary>
     internal bool IsOver { get; private set; }
+
+    internal OffloadOperation? CalledOnce { get; } = calledOnce;
+
+    /// <summary>The choices of the run that shows what this one would have shown if it had not failed by itself; null where it did not.</summary>
+    internal IReadOnlyList<Choice>? Anew { get; set; }
+
+    /// <summary>The choices made so far.</summary>
+    internal IReadOnlyList<Choice> Choices => choices.Path;
 
     /// <summary>Whether an exception that counts has left the driver.</summary>
     internal bool IsLeft { get; private set; }
@@ -103,21 +119,26 @@ internal sealed class Run(ChoiceTree choices, Domains domains, CallSites sites)
     /// <param name="line">Its line.</param>
     /// <param name="body">The lines of the method or lambda that it is in.</param>
     /// <param name="isHandler">Whether it stands in a catch or finally block.</param>
+    /// <param name="isRethrow">Whether it throws the exception that is handled again.</param>
     /// <param name="surrounding">What it stands in.</param>
-    internal void Reach(int line, (int First, int Last) body, bool isHandler, Surrounding surrounding)
+    internal void Reach(int line, (int First, int Last) body, bool isHandler, bool isRethrow, Surrounding surrounding)
     {
+        if (isRethrow)
+            _rethrown[body] = line;
         Last = (line, surrounding);
         _reached[body] = (line, isHandler);
     }
 
     /// <summary>
     /// The lines where a method may be of which the stack of calls names one: in a catch or finally block that is a line of the try block, and the statement
-    /// that began last says more. A lambda of one expression has no statements; the line of its own is right.
+    /// that began last says more, or where it was thrown again if finally blocks ran since. A lambda of one expression has no statements; the line of its own is right.
     /// </summary>
     internal IEnumerable<int> Places(int line, bool isCertain)
     {
         (int First, int Last) innermost = _reached.Keys.Where(body => body.First <= line && line <= body.Last).DefaultIfEmpty().MaxBy(body => body.First);
-        return !_reached.TryGetValue(innermost, out (int Line, bool IsHandler) reached) || !reached.IsHandler ? [line] : isCertain ? [line, reached.Line] : [reached.Line];
+        if (!_reached.TryGetValue(innermost, out (int Line, bool IsHandler) reached) || !reached.IsHandler)
+            return [line];
+        return !isCertain ? [reached.Line] : _rethrown.TryGetValue(innermost, out int again) ? new[] { line, reached.Line, again }.Distinct() : [line, reached.Line];
     }
 
     /// <summary>A task that ends when the stack has nothing else to do.</summary>

@@ -111,7 +111,7 @@ internal sealed class Scenario
             if (_type.Endings.Count == 0 || _type.Others.Count == 0 || _run.Choose(2, "only the ending") == 0)
             {
                 CallAll(_type.Others);
-                CallAll(_type.Others);
+                CallAgain(operation);
             }
         }
     }
@@ -164,6 +164,20 @@ internal sealed class Scenario
                 world.Request(_host.NdisBindingHandles[Array.IndexOf(_worlds, world) % _host.NdisBindingHandles.Count], operation, lists);
                 break;
         }
+    }
+
+    /// <summary>
+    /// All is called twice: what one call leaves, the next one finds. A call that fails by itself ends what the run can show, although nobody has to call
+    /// again: the run is then made anew without it.
+    /// </summary>
+    private void CallAgain(OffloadOperation operation)
+    {
+        if (_run.CalledOnce == operation || _run.IsOver)
+            return;
+        IReadOnlyList<Choice> before = _run.Choices;
+        CallAll(_type.Others);
+        if (_run.IsOver)
+            _run.Anew = [.. before, new Choice(Run.Once, (int)operation, Enum.GetValues<OffloadOperation>().Length)];
     }
 
     private void CallAll(IReadOnlyList<MethodInfo> methods)

@@ -23,14 +23,14 @@ internal sealed class Watch(Assembly subject, string driver, ChoiceTree choices)
             return;
         }
         IReadOnlyList<string> ids = ContractMap.IdsOf(violation, run.IsLeft);
+        int[] lines = LinesOf(violation.Cause, run);
+        var finding = new Finding(violation.Rule, ids, lines, violation.Message, choices.Path);
+        // A statement that completes a list once more looks at it on the way: that is no second mistake, and not what the completion follows from.
+        if (ids.Contains("CHIM1002"))
+            _noted.RemoveAll(before => before.Operation == violation.Operation && before.Finding.Line == finding.Line && before.Finding.Ids.SequenceEqual(s_usedAfter));
         // One mistake, one finding: that a list is missing later, or null, follows from what was done with it before.
         if (_noted.Exists(broken => broken.Operation == violation.Operation && Follows(ids, broken.Finding, isSecondRequest)))
             return;
-        int[] lines = LinesOf(violation.Cause, run);
-        var finding = new Finding(violation.Rule, ids, lines, violation.Message, choices.Path);
-        // A statement that completes a list once more looks at it on the way: that is no second mistake.
-        if (ids.Contains("CHIM1002"))
-            _noted.RemoveAll(before => before.Operation == violation.Operation && before.Finding.Line == finding.Line && before.Finding.Ids.SequenceEqual(s_usedAfter));
         bool again = _noted.Exists(before => before.Operation == violation.Operation && before.Finding.Ids.SequenceEqual(ids));
         _noted.Add((violation.Operation, finding, run.Trail.Here, again));
     }

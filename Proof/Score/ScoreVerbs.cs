@@ -6,8 +6,8 @@ internal static class ScoreVerbs
     /// <summary>Scores one shard, and writes its file; with one shard only, the page and the chart as well.</summary>
     internal static int Score(int seed, int clean, int faulty, string shard, string folder, bool fix)
     {
-        if (shard.Split('/') is not [var first, var second] || !int.TryParse(first, out int number) || !int.TryParse(second, out int of) || number < 1 || number > of)
-            return Verbs.Help();
+        int[] parts = [.. shard.Split('/').Select(int.Parse)];
+        (int number, int of) = (parts[0], parts[1]);
         var rows = new List<ScoreRow>();
         foreach (ScoreRow row in Scorer.Score(seed, clean, faulty, number - 1, of, fix))
         {

@@ -71,8 +71,9 @@ internal sealed class Instrument(bool splits) : CSharpSyntaxRewriter
         SyntaxNode body = place.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax);
         FileLinePositionSpan lines = body.GetLocation().GetMappedLineSpan();
         bool isHandler = place.Ancestors().TakeWhile(node => node != body).Any(node => node is CatchClauseSyntax or FinallyClauseSyntax);
+        static string Word(bool value) => value ? "true" : "false";
         return SyntaxFactory.ParseStatement(
-            $"Chimney.Proof.Unknown.At({LineOf(place)}, {lines.StartLinePosition.Line + 1}, {lines.EndLinePosition.Line + 1}, {(isHandler ? "true" : "false")}, Chimney.Proof.Surrounding.{SurroundingOf(place)});");
+            $"Chimney.Proof.Unknown.At({LineOf(place)}, {lines.StartLinePosition.Line + 1}, {lines.EndLinePosition.Line + 1}, {Word(isHandler)}, {Word(place is ThrowStatementSyntax { Expression: null })}, Chimney.Proof.Surrounding.{SurroundingOf(place)});");
     }
 
     private static int LineOf(SyntaxNode place) => place.GetLocation().GetMappedLineSpan().StartLinePosition.Line + 1;
