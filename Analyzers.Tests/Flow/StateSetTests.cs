@@ -1,4 +1,7 @@
 using Chimney.Analyzers.Flow;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Range = Chimney.Analyzers.Flow.Range;
 
 namespace Chimney.Analyzers.Tests.Flow;
@@ -15,6 +18,13 @@ public class StateSetTests
         => FlowState.Start.Set(Place, new Sym(Symbol)).Set(Duty, new DutyState(situation, 0)).Confine(Symbol, range)!;
 
     private static int Name(int place) => Merged + place;
+
+    private static IOperation SomeOperation()
+    {
+        var tree = CSharpSyntaxTree.ParseText("_ = 1;");
+        var compilation = CSharpCompilation.Create("any", [tree], [MetadataReference.CreateFromFile(typeof(object).Assembly.Location)]);
+        return compilation.GetSemanticModel(tree).GetOperation(tree.GetRoot().DescendantNodes().OfType<GlobalStatementSyntax>().First().Statement)!;
+    }
 
     [Fact]
     public void A_state_that_is_covered_is_not_kept()
@@ -42,6 +52,20 @@ public class StateSetTests
         set.Add(Known(Range.All, Situation.Owed), Name);
         set.Add(Known(Range.All, Situation.Done), Name);
         Assert.Equal(2, set.States.Count);
+    }
+
+    [Fact]
+    public void A_turn_of_a_loop_that_changes_nothing_leaves_one_way_on()
+    {
+        var set = new StateSet();
+        var head = State(0);
+        set.Add(head, Name);
+        var condition = SomeOperation();
+        var (again, on) = (head.Decide(condition, true, false), head.Decide(condition, false, false));
+        PathNode.Oppose(again.Path!, on.Path!);
+        Assert.True(on.Path!.Matters);
+        Assert.Null(set.Add(again, Name));
+        Assert.False(on.Path!.Matters);
     }
 
     [Fact]

@@ -14,6 +14,20 @@ public class CHIM1002Tests
     private const string Again = "{|CHIM1002:" + Call + "|};";
 
     [Fact]
+    public Task Decisions_that_lead_to_it_either_way_are_not_mentioned() => Verify.VerifyAnalyzerAsync(
+        Completion($$"""
+            if (IsUp())
+                {{Complete}}
+            else
+                {{Complete}}
+            while (IsUp())
+                _ = IsUp();
+            {|#0:{{Call}}|};
+            """),
+        Verify.Diagnostic(Descriptors.CHIM1002CompletedTwice).WithLocation(0)
+            .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", "", "an operation is completed, forwarded or pended exactly once"));
+
+    [Fact]
     public Task Silent_where_the_first_branch_returns() => Verify.VerifyAnalyzerAsync(Completion($$"""
         if (IsUp())
         {
