@@ -17,14 +17,14 @@ public class CHIM1002Tests
     public Task Decisions_that_lead_to_it_either_way_are_not_mentioned() => Verify.VerifyAnalyzerAsync(
         Completion($$"""
             if (IsUp())
-                {{Complete}}
+                {|#1:{{Call}}|};
             else
                 {{Complete}}
             while (IsUp())
                 _ = IsUp();
             {|#0:{{Call}}|};
             """),
-        Verify.Diagnostic(Descriptors.CHIM1002CompletedTwice).WithLocation(0)
+        Verify.Diagnostic(Descriptors.CHIM1002CompletedTwice).WithLocation(0).WithLocation(1)
             .WithArguments("ProtocolInvalidateOffloadComplete", "invalidate completion", "", "an operation is completed, forwarded or pended exactly once"));
 
     [Fact]
