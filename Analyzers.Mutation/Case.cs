@@ -1,45 +1,41 @@
 using System.Collections.Immutable;
+using System.Reflection;
 using Chimney.Analyzers.Tests.Corpus;
+using Chimney.Analyzers.Tests.Flow;
+using Chimney.Analyzers.Tests.Flow.Laws;
 using Chimney.Analyzers.Tests.Harness;
+using Chimney.Analyzers.Tests.Rules;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Diagnostics;
 using Microsoft.CodeAnalysis.Testing;
 
 namespace Chimney.Analyzers.Mutation;
 
-/// <summary>Sources with a verdict, compiled when first asked for, and then analysed as often as wanted.</summary>
-internal sealed class Case(string group, Func<Task<(ImmutableArray<(Compilation Compilation, AnalyzerOptions Options)> Projects, Action<IEnumerable<Diagnostic>> Verify)>> prepare)
+/// <summary>What can kill a mutant: sources with a verdict, or a law. Fails where the verdict is another one.</summary>
+/// <param name="Group">The class of the test, or the first letters of the shape's id.</param>
+/// <param name="VerifyAsync">Compiles its sources when first asked, and then analyses them as often as wanted.</param>
+internal sealed record Case(string Group, Func<CancellationToken, Task> VerifyAsync)
 {
+    private static readonly TimeSpan s_mostTime = TimeSpan.FromSeconds(30);
+
     private static readonly AnalyzerOptions s_noOptions = new([]);
 
-    private readonly List<Recording> _recordings = [];
-    private Action<IEnumerable<Diagnostic>>? _verify;
-
-    /// <summary>The class of the test, or the first letters of the shape's id.</summary>
-    public string Group => group;
-
-    /// <summary>All shapes of the corpus, and all tests of rules and of contract files that go through the harness.</summary>
+    /// <summary>All shapes of the corpus, all tests of rules and of contract files that go through the harness, and the laws.</summary>
     public static async Task<List<Case>> AllAsync()
     {
         var shapes = ShapeCorpus.Shapes.Values.Where(shape => !shape.ExpectsCompilerError && !ShapeCorpus.Deviations.ContainsKey(shape.Id)).Select(OfShape);
-        var tests = await Rehearsal.RunAsync(Rehearsal.Classes.Where(IsOfTheEngine).Concat(typeof(Rehearsal).Assembly.GetTypes().Where(IsOfContractFiles)).Distinct());
-        return [.. shapes, .. tests.SelectMany(test => test.Verifications.Select(verification => verification.Test).OfType<AnalyzerTest<DefaultVerifier>>().Select(one => new Case(test.Class.Name, () => one.PrepareAsync())))];
+        var tests = await Rehearsal.RunAsync(Rehearsal.Classes.Where(IsOfTheEngine).Concat(typeof(Rehearsal).Assembly.GetTypes().Where(IsOfContractFiles)).Concat([typeof(ComposedDriverTests), typeof(ActiveRulesTests), typeof(ReasonTests)]).Distinct());
+        return [.. shapes, .. tests.SelectMany(test => test.Verifications.Select(verification => verification.Test).OfType<AnalyzerTest<DefaultVerifier>>().Select(one => OfSources(test.Class.Name, one.PrepareAsync))), .. Laws()];
     }
 
-    /// <summary>Fails where the verdict is another one.</summary>
-    public async Task VerifyAsync(CancellationToken cancellation)
+    /// <summary>What never ends is a failure. It is left behind, and ends when its mutant is no longer the active one.</summary>
+    public async Task VerifyInTimeAsync()
     {
-        if (_verify is null)
-        {
-            var (projects, verify) = await prepare();
-            foreach (var (compilation, options) in projects)
-                _recordings.Add(await Recording.OfAsync(compilation, options));
-            _verify = verify;
-        }
-        _verify(_recordings.SelectMany(recording => recording.Replay(new ChimneyAnalyzer(), cancellation)));
+        using var timeout = new CancellationTokenSource(s_mostTime);
+        await Task.Run(() => VerifyAsync(timeout.Token)).WaitAsync(s_mostTime);
     }
 
-    private static Case OfShape(Shape shape) => new(shape.Id[..2], () => Task.FromResult<(ImmutableArray<(Compilation, AnalyzerOptions)>, Action<IEnumerable<Diagnostic>>)>((
+    private static Case OfShape(Shape shape) => OfSources(shape.Id[..2], () => Task.FromResult<(ImmutableArray<(Compilation, AnalyzerOptions)>, Action<IEnumerable<Diagnostic>>)>((
         [(ShapeCompilation.Create(shape), s_noOptions)],
         reports =>
         {
@@ -47,8 +43,49 @@ internal sealed class Case(string group, Func<Task<(ImmutableArray<(Compilation 
                 throw new InvalidOperationException($"{shape.Id} got {string.Join(' ', reports)}");
         })));
 
+    private static Case OfSources(string group, Func<Task<(ImmutableArray<(Compilation Compilation, AnalyzerOptions Options)> Projects, Action<IEnumerable<Diagnostic>> Verify)>> prepare)
+    {
+        var recordings = new List<Recording>();
+        Action<IEnumerable<Diagnostic>>? verify = null;
+        return new(group, async cancellation =>
+        {
+            if (verify is null)
+            {
+                var prepared = await prepare();
+                foreach (var (compilation, options) in prepared.Projects)
+                    recordings.Add(await Recording.OfAsync(compilation, options));
+                verify = prepared.Verify;
+            }
+            verify(recordings.SelectMany(recording => recording.Replay(new ChimneyAnalyzer(), cancellation)));
+        });
+    }
+
+    /// <summary>The tests of single classes of the engine, of messages and of configurations. Laws of whole handlers take too long.</summary>
+    private static IEnumerable<Case> Laws() =>
+        from type in typeof(RangeTests).Assembly.GetTypes()
+        where type.IsPublic && type != typeof(TransferLawTests) && type.Namespace!.StartsWith(typeof(RangeTests).Namespace!, StringComparison.Ordinal) || type == typeof(MessageTests) || type == typeof(ConfigurationTests)
+        from method in type.GetMethods()
+        where method.CustomAttributes.Any(attribute => attribute.AttributeType.Name is "FactAttribute" or "TheoryAttribute")
+        from row in method.GetParameters().Length == 0 ? [[]] : Rehearsal.Rows(method)
+        select new Case(type.Name, _ =>
+        {
+            object instance = Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select(_ => new Silent())])!;
+            return method.Invoke(instance, BindingFlags.DoNotWrapExceptions, null, row, null) as Task ?? Task.CompletedTask;
+        });
+
     /// <summary>Not what the compiler refuses, nor mistakes in contract files and options.</summary>
     private static bool IsOfTheEngine(Type type) => !(type.Name.StartsWith("CS", StringComparison.Ordinal) || type.Name.Contains("RefusedByTypes", StringComparison.Ordinal) || type.Name is "CHIM1097Tests" or "CHIM1098Tests");
 
     private static bool IsOfContractFiles(Type type) => type is { IsAbstract: false, IsPublic: true, Namespace: "Chimney.Analyzers.Tests.Foreign" };
+
+    private sealed class Silent : Xunit.Abstractions.ITestOutputHelper
+    {
+        public void WriteLine(string message)
+        {
+        }
+
+        public void WriteLine(string format, params object[] args)
+        {
+        }
+    }
 }

@@ -29,6 +29,7 @@ public class DeclaredDutyTests : ContractFileTest
                 public static void Show(Ticket ticket) { }
                 public static void Unknown(Ticket ticket) { }
                 public static void Later(Action work) { }
+                public static void Keep(object thing) { }
             }
         }
         """;
@@ -180,6 +181,55 @@ public class DeclaredDutyTests : ContractFileTest
 
     [Fact]
     public Task Types_without_an_entry_are_nobodys_business() => CheckAsync("public void Work() { var offer = new Offer(); offer.Take(); offer.Take(); }");
+
+    /// <summary>What code that is not seen can reach through a value is its business: whatever the value is.</summary>
+    [Theory]
+    [InlineData("{|CHIM1099:Office.Keep((ticket, 1))|};")]
+    [InlineData("{|CHIM1099:Office.Keep(ok ? ticket : (object)1)|}; if (!ok) ticket.Approve();")]
+    [InlineData("Action done = ticket.Approve; done += () => { }; {|CHIM1099:Office.Later(done)|};")]
+    [InlineData("Action done = () => { }; done += () => ticket.Approve(); {|CHIM1099:Office.Later(done)|};")]
+    [InlineData("{|CHIM1099:Office.Later(ticket.Approve)|};")]
+    public Task Reached_through(string hands) => CheckAsync($"public void Work(bool ok) {{ var ticket = new Ticket(); {hands} }}");
+
+    /// <summary>The reason names what the object went to.</summary>
+    [Theory]
+    [InlineData("'Unknown' has no ownership attribute and no body here", "{|#0:Office.Unknown(ticket)|};")]
+    [InlineData("it is captured by a delegate that this analysis does not see run", "{|#0:Office.Later(() => ticket.Approve())|};")]
+    [InlineData("it is captured by a delegate that this analysis does not see run", "Action done = () => ticket.Approve(); done += done; {|#0:Office.Later(done)|};")]
+    public Task Unproven_because(string reason, string body) => CheckAsync(
+        $"public void Work() {{ var ticket = new Ticket(); {body} }}", Contracts,
+        new DiagnosticResult("CHIM1099", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
+            .WithMessage($"Whether 'Work' settles the Ticket 'ticket' could not be proved: {reason}"));
+
+    [Theory]
+    [InlineData("foreach (int n in all) { ticket.Approve(); break; }")]
+    [InlineData("for (int n = 0; n < all.Length; n++) { ticket.Approve(); break; }")]
+    [InlineData("int n = 0; while (n < all.Length) { ticket.Approve(); break; }")]
+    public Task Used_in_a_loop_that_may_have_no_turn(string loop) => CheckAsync(
+        $"public void Work(int[] all) {{ var ticket = {{|#0:new Ticket()|}}; {loop} }}", Contracts,
+        new DiagnosticResult("CHIM1099", Microsoft.CodeAnalysis.DiagnosticSeverity.Warning).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations)
+            .WithMessage("Whether 'Work' settles the Ticket 'ticket' could not be proved: it is used in a loop that may have no turn"));
+
+    [Fact]
+    public Task Left_beside_a_loop_about_others() => CheckAsync("public void Work(int[] all) { var ticket = {|CHIM1001:new Ticket()|}; foreach (int n in all) Console.WriteLine(n); }");
+
+    [Fact]
+    public Task Made_again_in_a_loop() => CheckAsync("public void Work(int[] all) { Ticket ticket; foreach (int n in all) { ticket = {|CHIM1001:new Ticket()|}; ticket.Print(); } }");
+
+    [Fact]
+    public Task Made_and_settled_in_a_loop() => CheckAsync("public void Work(int[] all) { foreach (int n in all) { var ticket = new Ticket(); ticket.Print(); ticket.Approve(); } }");
+
+    [Fact]
+    public Task Two_are_two() => CheckAsync("public void Work() { var one = new Ticket(); var other = {|CHIM1001:new Ticket()|}; one.Approve(); other.Print(); }");
+
+    [Fact]
+    public Task Made_by_a_helper_and_settled_by_the_caller() => CheckAsync("private static Ticket Make() => new Ticket(); public void Work() { var ticket = Make(); ticket.Approve(); }");
+
+    [Fact]
+    public Task Made_by_a_helper_that_settles_it() => CheckAsync("private static void Make() { var ticket = new Ticket(); ticket.Approve(); } public void Work() { Make(); Make(); }");
+
+    [Fact]
+    public Task Settled_by_a_helper() => CheckAsync("private static void End(Ticket ticket) { ticket.Print(); ticket.Approve(); } public void Work() { var ticket = new Ticket(); End(ticket); {|CHIM1002:End(ticket)|}; }");
 
     /// <summary>The Runtime is not needed for duties of other types.</summary>
     [Fact]

@@ -147,7 +147,7 @@ internal sealed partial class Interpreter
                 Unary(state, unary, values[0], push);
                 break;
             case IBinaryOperation { OperatorMethod: null } binary:
-                BinaryOperation(state, binary, binary.OperatorKind, values[0], values[1], binary.LeftOperand.Type, push);
+                BinaryOperation(state, binary, binary.OperatorKind, values[0], values[1], binary.LeftOperand.Type ?? binary.RightOperand.Type, push);
                 break;
             case IBinaryOperation { OperatorKind: BinaryOperatorKind.Equals or BinaryOperatorKind.NotEquals } equality: // string and record equality
                 BinaryOperation(state, equality, equality.OperatorKind, values[0], values[1], equality.LeftOperand.Type, push);
@@ -164,7 +164,8 @@ internal sealed partial class Interpreter
                 Match(frame, pattern, pattern.Pattern, state, values[0], push);
                 break;
             case IIsTypeOperation type:
-                var (typed, test) = Derived(state, new("is", type.TypeOperand, values[0].Symbol), type);
+                var (typed, test) = type.ValueOperand.Type is { IsReferenceType: true } tested && IsOrDerives(tested, type.TypeOperand) ? Known(state, type, InSet(state, values[0], Range.NonZero))
+                    : Derived(state, new("is", type.TypeOperand, values[0].Symbol), type);
                 push(typed, type.IsNegated ? InSet(typed, test, Range.Zero) : test);
                 break;
             case IDefaultValueOperation:
@@ -258,8 +259,8 @@ internal sealed partial class Interpreter
 
     private Value Constant(object? value, IOperation operation)
     {
-        if (value is null)
-            return symbols.IsToken(operation.Type) ? new StrayToken(true) : Numbers.IsNullable(operation.Type) ? new Num(Numbers.Nothing) : Value.False;
+        if (value is null) // one that is compared may have no type of its own
+            return Default(operation.Type ?? (operation.Parent is IBinaryOperation compared ? compared.LeftOperand.Type ?? compared.RightOperand.Type : null));
         return value switch
         {
             bool b => b ? Value.True : Value.False,

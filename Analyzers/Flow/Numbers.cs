@@ -59,24 +59,26 @@ internal static class Numbers
         _ => value,
     };
 
-    /// <summary>Whether every value of the one type is the same number in the other.</summary>
+    /// <summary>Whether a conversion between the types leaves every value as it is. Of 64 bits only the meaning changes, not the value that stands for them.</summary>
     public static bool IsKept(ITypeSymbol? from, ITypeSymbol? to)
     {
         var (source, target) = (Kind(from), Kind(to));
-        if (source == target || !IsNumeric(source) || !IsNumeric(target))
-            return true;
-        return !IsFloating(source) && !IsFloating(target) && (Size(target) > Size(source) && (IsUnsigned(source) || !IsUnsigned(target)) || Size(target) == 8 && Size(source) == 8);
+        return source == target || !IsNumeric(source) || !IsNumeric(target) || !IsFloating(source) && !IsFloating(target) && Values(target).Contains(Values(source));
     }
 
-    private static bool IsNumeric(SpecialType kind) => IsFloating(kind) || Size(kind) > 0;
+    private static bool IsNumeric(SpecialType kind) => IsFloating(kind) || !Values(kind).IsEmpty;
 
-    private static int Size(SpecialType kind) => kind switch
+    /// <summary>The values of an integral type; none of others.</summary>
+    private static Range Values(SpecialType kind) => kind switch
     {
-        SpecialType.System_Byte or SpecialType.System_SByte => 1,
-        SpecialType.System_Int16 or SpecialType.System_UInt16 or SpecialType.System_Char => 2,
-        SpecialType.System_Int32 or SpecialType.System_UInt32 => 4,
-        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr => 8,
-        _ => 0,
+        SpecialType.System_Byte => Range.Between(byte.MinValue, byte.MaxValue),
+        SpecialType.System_SByte => Range.Between(sbyte.MinValue, sbyte.MaxValue),
+        SpecialType.System_Int16 => Range.Between(short.MinValue, short.MaxValue),
+        SpecialType.System_UInt16 or SpecialType.System_Char => Range.Between(ushort.MinValue, ushort.MaxValue),
+        SpecialType.System_Int32 => Range.Between(int.MinValue, int.MaxValue),
+        SpecialType.System_UInt32 => Range.Between(uint.MinValue, uint.MaxValue),
+        SpecialType.System_Int64 or SpecialType.System_UInt64 or SpecialType.System_IntPtr or SpecialType.System_UIntPtr => Range.All,
+        _ => Range.Empty,
     };
 
     /// <summary>The values that stand in the relation to the bound; null where the operator is no comparison.</summary>
@@ -128,7 +130,7 @@ internal static class Numbers
 
     private static long? Exact(BinaryOperatorKind kind, long a, long b, SpecialType numbers)
     {
-        var (isUnsigned, places) = (IsUnsigned(numbers), (int)b & (Size(numbers) == 4 ? 31 : 63));
+        var (isUnsigned, places) = (IsUnsigned(numbers), (int)b & (numbers is SpecialType.System_Int32 or SpecialType.System_UInt32 ? 31 : 63));
         return kind switch
         {
             BinaryOperatorKind.Add => unchecked(a + b),

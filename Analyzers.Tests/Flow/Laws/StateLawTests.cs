@@ -31,6 +31,9 @@ public class StateLawTests(ITestOutputHelper output)
         Assert.Equal(a.Join(b), a.Join(b).Join(a));
         Assert.Equal(a.Join(b).Join(c), a.Join(b).Join(c).Join(b));
         Assert.Equal(a.Situation | b.Situation, a.Join(b).Situation);
+        Assert.Equal(a.Epoch == b.Epoch ? a.Epoch : -1, a.Join(b).Epoch);
+        Assert.Equal(a.EntryObject == b.EntryObject ? a.EntryObject : -1, a.Join(b).EntryObject);
+        Assert.Equal(a.Altered is not null && b.Altered is not null, a.Join(b).Altered is not null);
     });
 
     [Fact]

@@ -1,0 +1,20 @@
+#!/bin/sh
+# sample.sh SEED COUNT: the score of so many mutants of Analyzers/Flow, drawn at random. What stands in the folder of the output is used again:
+# delete all of it when the engine has changed, the verdicts (seed-*) when tests have.
+set -e
+cd "$(dirname "$0")"
+out=$PWD/StrykerOutput/sample
+mkdir -p "$out"
+if [ ! -f "$out/reports/mutation-report.json" ]; then
+    MUTATION_SAMPLE=$out dotnet stryker --output "$out" --reporter json --break-at 0
+fi
+dotnet build -c Mutation -v q
+rm -rf "$out/run" "$out/reach.txt"
+cp -r bin/Mutation/net10.0 "$out/run"
+cp "$out/Chimney.Analyzers.dll" "$out/run"
+status=134
+while [ $status -ge 128 ]; do # a mutant has overflowed the stack
+    status=0
+    MUTATION_SAMPLE="$out $1 $2" dotnet "$out/run/Analyzers.Mutation.dll" --filter-class "*.Sample" > "$out/log.txt" 2>&1 || status=$?
+done
+cat "$out/seed-$1.md"

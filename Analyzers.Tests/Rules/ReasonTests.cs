@@ -1,0 +1,55 @@
+using Chimney.Analyzers.Tests.Harness;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Testing;
+
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>What could not be proved is said with the reason that fits, and what is reported names what it is about.</summary>
+public class ReasonTests : RuleTest
+{
+    private static Task Says(string id, DiagnosticSeverity severity, string message, string members)
+        => VerifyAsync(members, new DiagnosticResult(id, severity).WithLocation(0).WithOptions(DiagnosticOptions.IgnoreAdditionalLocations).WithMessage(message));
+
+    private static Task Unproven(string reason, string members)
+        => Says("CHIM1099", DiagnosticSeverity.Warning, $"Whether 'ProtocolUpdateOffloadComplete' settles the update completion could not be proved: {reason}", members);
+
+    private static string Completion(string body, string members = "") => $$"""
+        {{members}}
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            {{body}}
+        }
+        """;
+
+    private const string Finish = "Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport())";
+
+    [Theory]
+    [InlineData("'Invoke' has no ownership attribute and no body here", "{|#0:Later!(list)|};", "public delegate void Use(ProtocolOffloadBlockList list);\npublic Use? Later;")]
+    [InlineData("'Finish' has no ownership attribute and no body here", "{|#0:Finisher!.Finish(list)|};", "public interface IFinisher { void Finish(ProtocolOffloadBlockList list); }\npublic IFinisher? Finisher;")]
+    [InlineData("the handle goes where this analysis cannot follow it", "{|#0:GC.KeepAlive(list.Pend())|};", "")]
+    [InlineData("the handle is captured by a delegate that is kept", "var parked = list.Pend();\n{|#0:Later = () => " + Finish + "|};", "public static Action? Later;")]
+    [InlineData("whether the timer fires once is not known", "var parked = list.Pend();\n_timer = {|#0:new System.Threading.Timer(_ => " + Finish + ", null, 100, Environment.ProcessorCount)|};", "private System.Threading.Timer? _timer;")]
+    [InlineData("how often the event is raised is not known", "var parked = list.Pend();\n{|#0:AppDomain.CurrentDomain.ProcessExit += (_, _) => " + Finish + "|};", "")]
+    public Task Unproven_because(string reason, string body, string members) => Unproven(reason, Completion(body, members));
+
+    [Theory]
+    [InlineData("ok", "'ok' is false")]
+    [InlineData("!ok", "'ok' is true")]
+    [InlineData("number == 3", "'number' is not 3")]
+    [InlineData("number > 3", "'number > 3' is false")]
+    [InlineData("text != null", "'text' is null")]
+    [InlineData("text == null", "'text' is not null")]
+    [InlineData("ok && number == 3", "'ok' is false")]
+    public Task The_path_is_told_by_its_decisions(string condition, string when) => Says(
+        "CHIM1001", DiagnosticSeverity.Error, $"'ProtocolUpdateOffloadComplete' leaves the update completion open when {when}; call NdisMUpdateOffloadComplete with the list rebuilt by ToMiniport()", $$"""
+        private bool ok;
+        private int number;
+        private string? text;
+        public void Set(string[] all) { ok = all.Length > 2; number = all.Length; text = ok ? all[0] : null; }
+        public override void {|#0:ProtocolUpdateOffloadComplete|}(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            if ({{condition}})
+                Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+        }
+        """);
+}
