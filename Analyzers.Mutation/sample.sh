@@ -9,7 +9,7 @@ if [ ! -f "$out/reports/mutation-report.json" ]; then
     MUTATION_SAMPLE=$out dotnet stryker --output "$out" --reporter json --break-at 0
 fi
 dotnet build -c Mutation -v q
-rm -rf "$out/run" "$out/reach.txt"
+rm -rf "$out/run"
 cp -r bin/Mutation/net10.0 "$out/run"
 cp "$out/Chimney.Analyzers.dll" "$out/run"
 status=134

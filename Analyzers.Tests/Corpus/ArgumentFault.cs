@@ -3,6 +3,7 @@ using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.Analyzers.Tests.Corpus;
 
@@ -16,6 +17,9 @@ namespace Chimney.Analyzers.Tests.Corpus;
 /// <param name="Also">Reports that may come along: what else is missing where a conversion is left to the driver.</param>
 internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpressionSyntax, ArgumentSyntax, SyntaxNode?> Change, params string[] Also)
 {
+    /// <summary>Stands behind each call that has the fault.</summary>
+    private const string Mark = "/*fault*/";
+
     private static readonly ImmutableDictionary<string, MethodInfo> s_functions = typeof(Ndis).GetMethods(BindingFlags.Public | BindingFlags.Static)
         .Where(method => method.IsDefined(typeof(OffloadFunctionAttribute)) && List(method) is not null)
         .ToImmutableDictionary(method => method.Name);
@@ -43,10 +47,25 @@ internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpr
                 .Where(change => change.New is not null)
                 .ToDictionary(change => change.New is StatementSyntax ? change.Call.Parent! : change.Call, change => change.New!);
             faults += changes.Count;
-            return source with { Text = root.ReplaceNodes(changes.Keys, (old, _) => changes[old].WithTriviaFrom(old)).ToFullString() };
+            return source with { Text = root.ReplaceNodes(changes.Keys, (old, _) => changes[old].WithTriviaFrom(old).WithTrailingTrivia(old.GetTrailingTrivia().Prepend(SyntaxFactory.Comment(Mark)))).ToFullString() };
         }).ToImmutableArray();
         return faults == 0 ? null : shape with { Sources = sources };
     }
+
+    /// <summary>Whether the fault got its report, in each call that stands in a handler itself; one in a helper is told of where the helper is called.</summary>
+    public bool IsToldOf(IEnumerable<Diagnostic> reports, Shape faulty)
+    {
+        var told = reports.Where(report => report.Id == Id).Select(report => report.Location).ToList();
+        return told.Count > 0 && faulty.Sources.All(source => CallsInHandlers(source).All(call => told.Any(at => at.SourceTree!.FilePath == source.Name && call.Contains(at.SourceSpan))));
+    }
+
+    private static IEnumerable<TextSpan> CallsInHandlers(ShapeSource source) =>
+        from mark in CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantTrivia()
+        where mark.ToString() == Mark
+        let call = mark.Token.Parent!.FirstAncestorOrSelf<InvocationExpressionSyntax>()!
+        where call.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) is MethodDeclarationSyntax { Identifier.Text: var name }
+            && (name.StartsWith("Miniport", StringComparison.Ordinal) || name.StartsWith("Protocol", StringComparison.Ordinal))
+        select call.Span;
 
     private static ParameterInfo? List(MethodInfo method) => method.GetParameters().FirstOrDefault(parameter => parameter.ParameterType.IsByRefLike);
 

@@ -189,6 +189,7 @@ public class DeclaredDutyTests : ContractFileTest
     [InlineData("Action done = ticket.Approve; done += () => { }; {|CHIM1099:Office.Later(done)|};")]
     [InlineData("Action done = () => { }; done += () => ticket.Approve(); {|CHIM1099:Office.Later(done)|};")]
     [InlineData("{|CHIM1099:Office.Later(ticket.Approve)|};")]
+    [InlineData("Office.Keep({|CHIM1099:new[] { 1 }.Select(n => { ticket.Approve(); return n; })|});")]
     public Task Reached_through(string hands) => CheckAsync($"public void Work(bool ok) {{ var ticket = new Ticket(); {hands} }}");
 
     /// <summary>The reason names what the object went to.</summary>

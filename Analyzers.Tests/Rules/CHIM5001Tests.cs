@@ -218,11 +218,44 @@ public class CHIM5001Tests
     [InlineData("lock (this) { }")]
     [InlineData("tree = other;")]
     [InlineData("if (tree.IsInUse) return;")]
+    [InlineData("_ = new Random();")]
+    [InlineData("for (int n = 0; n < 2; n++) { }")]
+    [InlineData("do { } while (!_done);")]
+    [InlineData("try { } finally { }")]
+    [InlineData("switch (_done) { case true: break; }")]
+    [InlineData("_ = _done switch { true => 1, _ => 2 };")]
+    [InlineData("_ = Pump ?? (() => { });")]
+    [InlineData("_ = _done && list.DataLength > 0;")]
+    [InlineData("_ = _done || list.DataLength > 0;")]
+    [InlineData("using (System.IO.TextReader? none = null) { }")]
+    [InlineData("again: _done = true;")]
+    [InlineData("_tree = tree; tree = other;")]
+    [InlineData("Console.WriteLine(Console.In.Peek());")]
     public Task Silent_where_a_completion_may_have_come(string between) => VerifyAsync($"NdisStack stack = null!; {Initiate}; {between} {Terminate}; stack.Step();", """
         public Action? Pump { get; set; }
 
         protected virtual void Wait() => _done = true;
         """);
+
+    [Theory]
+    [InlineData("int n = 1; n++; n += 2;")]
+    [InlineData("_done = true;")]
+    [InlineData("if (_done) { _done = false; } else { }")]
+    [InlineData("int n = _done ? 1 : 2;")]
+    [InlineData("string name = nameof(Console.WriteLine);")]
+    [InlineData("Action later = () => System.Threading.Thread.Sleep(1);")]
+    [InlineData("void Later() => System.Threading.Thread.Sleep(1);")]
+    [InlineData("var entry = new ImCallEntry();")]
+    [InlineData("OffloadTree same = tree; tree = same;")]
+    [InlineData("_tree = tree; tree = other; tree = _tree;")]
+    [InlineData("var status = NdisStatus.Success;")]
+    public Task Said_where_nothing_runs_in_between(string between) => VerifyAsync($"{Initiate}; {between} {Marked(Terminate)};");
+
+    [Theory]
+    [InlineData("while (list.DataLength > 0)")]
+    [InlineData("foreach (var one in new[] { tree })")]
+    [InlineData("try")]
+    public Task Said_inside_of_what_is_judged_by_itself(string construct) => VerifyAsync($"{construct} {{ {Initiate}; {Marked(Terminate)}; }} {(construct == "try" ? "finally { }" : "")}");
 
     [Fact]
     public Task Silent_where_branches_exclude_each_other() => VerifyAsync($"if (_done) {Update}; else {Terminate};");

@@ -32,6 +32,19 @@ public class ReasonTests : RuleTest
     [InlineData("how often the event is raised is not known", "var parked = list.Pend();\n{|#0:AppDomain.CurrentDomain.ProcessExit += (_, _) => " + Finish + "|};", "")]
     public Task Unproven_because(string reason, string body, string members) => Unproven(reason, Completion(body, members));
 
+    private const string Complete = "Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport())";
+
+    /// <summary>Where a decision rests on what is not followed, a mistake behind it is none that can be proved: whatever mistake it is.</summary>
+    [Theory]
+    [InlineData("if (text.Length > 3) {|#0:return;|} " + Complete + ";")]
+    [InlineData(Complete + "; if (text.Length > 3) {|#0:" + Complete + "|};")]
+    [InlineData("if (text.Length > 3) { {|#0:Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, list.ToMiniport())|}; return; } " + Complete + ";")]
+    [InlineData("if (text.Length > 3) { Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, {|#0:default|}); return; } " + Complete + ";")]
+    [InlineData("var rebuilt = list.ToMiniport(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, rebuilt); if (text.Length > 3) Console.WriteLine({|#0:list.Root|}.Status);")]
+    [InlineData("if (text.Length > 3) { {|#0:list.Pend()|}; return; } " + Complete + ";")]
+    public Task In_doubt(string body)
+        => Unproven("what 'text.Length > 3' depends on is written here, and is not followed", Completion("var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); " + body));
+
     [Theory]
     [InlineData("ok", "'ok' is false")]
     [InlineData("!ok", "'ok' is true")]
