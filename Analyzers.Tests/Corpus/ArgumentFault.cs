@@ -63,8 +63,8 @@ internal sealed record ArgumentFault(string Name, string Id, Func<InvocationExpr
         from mark in CSharpSyntaxTree.ParseText(source.Text).GetRoot().DescendantTrivia()
         where mark.ToString() == Mark
         let call = mark.Token.Parent!.FirstAncestorOrSelf<InvocationExpressionSyntax>()!
-        where call.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) is MethodDeclarationSyntax { Identifier.Text: var name }
-            && (name.StartsWith("Miniport", StringComparison.Ordinal) || name.StartsWith("Protocol", StringComparison.Ordinal))
+        where call.Ancestors().First(node => node is MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax) is MethodDeclarationSyntax { Identifier.Text: var name } method
+            && method.Modifiers.Any(SyntaxKind.OverrideKeyword) && (name.StartsWith("Miniport", StringComparison.Ordinal) || name.StartsWith("Protocol", StringComparison.Ordinal))
         select call.Span;
 
     private static ParameterInfo? List(MethodInfo method) => method.GetParameters().FirstOrDefault(parameter => parameter.ParameterType.IsByRefLike);

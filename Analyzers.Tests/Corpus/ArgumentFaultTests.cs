@@ -15,9 +15,11 @@ public class ArgumentFaultTests(ITestOutputHelper output)
     {
         ["B19.b"] = "one call is never reached",
         ["D17"] = "one call is never reached",
+        ["D17.a"] = "one call is never reached",
         ["D17.try"] = "one call is never reached",
         ["X61"] = "one call is never reached",
         ["X61.a"] = "one call is never reached",
+        ["X73.b"] = "one call is never reached",
         ["G63"] = "the call stands in another assembly",
         ["K32"] = "a helper promises to discharge: told of as CHIM1009",
         ["L32"] = "a helper promises to discharge: told of as CHIM1009",
