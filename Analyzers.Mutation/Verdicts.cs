@@ -48,7 +48,7 @@ internal sealed class Verdicts
     }
 
     /// <summary>The score with its 95 % interval (Wilson), by file, and what lived.</summary>
-    public string Report(IEnumerable<Mutant> drawn)
+    public string Report(IReadOnlyCollection<Mutant> drawn)
     {
         var judged = drawn.Where(mutant => _all[mutant.Id].Verdict is not Verdict.Overflowed).ToLookup(mutant => _all[mutant.Id].Verdict is Verdict.Killed or Verdict.Endless);
         double dead = judged[true].Count(), all = dead + judged[false].Count(), share = dead / all;
@@ -57,7 +57,7 @@ internal sealed class Verdicts
         var files = judged[true].Concat(judged[false]).GroupBy(mutant => mutant.File).OrderBy(file => file.Key, StringComparer.Ordinal);
         return string.Create(CultureInfo.InvariantCulture, $"""
             {dead} of {all} killed: {share:P1}, 95 % interval {(middle - width) / scale:P1} to {(middle + width) / scale:P1}
-            {_all.Values.Count(one => one.Verdict is Verdict.Endless)} of them did not end; {_all.Values.Count(one => one.Verdict is Verdict.Overflowed)} more overflowed the stack and do not count; {_all.Values.Count(one => one.Verdict is Verdict.Unreached)} are reached by no case
+            {drawn.Count(mutant => _all[mutant.Id].Verdict is Verdict.Endless)} of them did not end; {drawn.Count(mutant => _all[mutant.Id].Verdict is Verdict.Overflowed)} more overflowed the stack and do not count; {drawn.Count(mutant => _all[mutant.Id].Verdict is Verdict.Unreached)} are reached by no case
 
             | File | Drawn | Killed |
             |---|---|---|
