@@ -40,7 +40,7 @@ public class ValueTests
     [Fact]
     public void Lists_handles_objects_and_functions_are_tracked()
     {
-        Value[] tracked = [s_token, new View(0, 0, true), new Entry(0), new Pended(0), new Obj(0), Function(new Num(0)), new Multicast([]), new Lazy(Function(new Num(0)), [], Value.Unknown), Fields(new Num(0), s_token), new AnyOf([new Num(0), s_token])];
+        Value[] tracked = [s_token, new View(0, 0, true), new Entry(0), new Pended(0, 0), new Obj(0), Function(new Num(0)), new Multicast([]), new Lazy(Function(new Num(0)), [], Value.Unknown), Fields(new Num(0), s_token), new AnyOf([new Num(0), s_token])];
         Value[] others = [new Num(0), new Sym(Symbol), new Test(Symbol, Range.Zero), new StrayToken(true), Value.Unknown, Value.Nowhere, Fields(new Num(0)), Fields(), new AnyOf([new Num(0), new Num(1)]), new Ref(0, 0)];
         Assert.All(tracked, value => Assert.True(value.IsTracked, value.ToString()));
         Assert.All(others, value => Assert.False(value.IsTracked, value.ToString()));
@@ -79,7 +79,7 @@ public class ValueTests
     public void What_stands_for_two_values_is_either_of_them()
     {
         Assert.Equal(s_token, Value.Either(s_token, s_token));
-        Assert.Equal(new AnyOf([s_token, new Pended(0)]), Value.Either(s_token, new Pended(0)));
+        Assert.Equal(new AnyOf([s_token, new Pended(0, 0)]), Value.Either(s_token, new Pended(0, 0)));
         Assert.Equal(new AnyOf([s_token, new Token(1, 0)]), Value.Either(s_token, new Token(1, 0)));
         Assert.Equal(new AnyOf([new Obj(0), new Obj(1)]), Value.Either(new Obj(0), new Obj(1)));
         Assert.Equal(new Token(0, -1), Value.Either(s_token, new Token(0, 1))); // one list; which epoch is not known
@@ -97,15 +97,15 @@ public class ValueTests
         Assert.Equal(choice, Value.Either(choice, choice));
         Assert.Equal(new AnyOf([s_token, Value.Unknown]), Value.Either(choice, new Num(1)));
         Assert.Equal(new AnyOf([new Token(0, -1), new Num(0)]), Value.Either(choice, new Token(0, 2)));
-        Assert.Equal(new AnyOf([s_token, new Num(0), new Pended(1)]), Value.Either(choice, new Pended(1)));
-        Assert.Equal(new AnyOf([new Pended(1), s_token, new Num(0)]), Value.Either(new Pended(1), choice));
+        Assert.Equal(new AnyOf([s_token, new Num(0), new Pended(1, 0)]), Value.Either(choice, new Pended(1, 0)));
+        Assert.Equal(new AnyOf([new Pended(1, 0), s_token, new Num(0)]), Value.Either(new Pended(1, 0), choice));
     }
 
     [Fact]
     public void Structs_of_the_same_members_are_united_by_member()
     {
-        var (one, other) = (Fields(s_token, new Num(1)), Fields(new Pended(0), new Num(1)));
-        Assert.Equal(Fields(new AnyOf([s_token, new Pended(0)]), new Num(1)), Value.Either(one, other));
+        var (one, other) = (Fields(s_token, new Num(1)), Fields(new Pended(0, 0), new Num(1)));
+        Assert.Equal(Fields(new AnyOf([s_token, new Pended(0, 0)]), new Num(1)), Value.Either(one, other));
         Assert.IsType<AnyOf>(Value.Either(one, Fields(s_token)));
         Assert.IsType<AnyOf>(Value.Either(one, one with { Rest = Symbol }));
         Assert.IsType<AnyOf>(Value.Either(one, new Struct(Map<Value>.Empty.Set(0, s_token).Set(2, new Num(1)))));
