@@ -20,9 +20,6 @@ public class FixAllTests(ITestOutputHelper output)
 {
     private const int Seed = 29;
 
-    /// <summary>Measured: less than 33 times as long as looking once, of 200 handlers. Here with room for few handlers, and for a machine that does something else.</summary>
-    private const int MostTimes = 400;
-
     private static readonly int s_count = int.TryParse(Environment.GetEnvironmentVariable("CHIMNEY_FIX_ALL"), CultureInfo.InvariantCulture, out int asked) ? asked : 16;
 
     /// <summary>What runs here: generated targets have a base in Proof, which is built for it.</summary>
@@ -72,10 +69,8 @@ public class FixAllTests(ITestOutputHelper output)
                 _ => true,
             };
         }
-        double ratio = spent / once;
-        output.WriteLine($"{scope}: {start.Length} reports of {s_count} handlers, {reports.Length} left, {times} times Fix All, {spent.TotalSeconds:0.0} s, {ratio:0} times as long as looking once");
+        output.WriteLine($"{scope}: {start.Length} reports of {s_count} handlers, {reports.Length} left, {times} times Fix All, {spent.TotalSeconds:0.0} s, {spent / once:0} times as long as looking once");
         Assert.InRange(reports.Length, 0, start.Length - 1);
-        Assert.InRange(ratio, 0, MostTimes);
     }
 
     /// <summary>Half of the handlers, each in a document and a namespace of its own.</summary>
