@@ -35,7 +35,7 @@ public class CHIM1006FixTests
     [Fact]
     public Task What_a_helper_pends_again_is_completed_there() => new ChimneyCodeFixTest<ChimneyAnalyzer, CHIM1006CodeFix>
     {
-        TestCode = InDriver(Queue("Answer(parked.Resume());", "{|CHIM1006:_parked.TryDequeue(out var parked)|}") + Answer("var again = {|CHIM1006:list.Pend()|};")),
+        TestCode = InDriver(Queue("Answer(parked.Resume());", "_parked.TryDequeue(out var parked)") + Answer("var again = {|CHIM1006:list.Pend()|};")),
         FixedCode = InDriver(Queue("Answer(parked.Resume());", "_parked.TryDequeue(out var parked)")
             + Answer("var again = list.Pend();\n    Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, again.Resume().ToMiniport());")),
         CodeFixTestBehaviors = CodeFixTestBehaviors.SkipLocalDiagnosticCheck, // the helper is looked at with the member that calls it
