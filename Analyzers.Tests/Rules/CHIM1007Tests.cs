@@ -32,6 +32,17 @@ public class CHIM1007Tests : RuleTest
         {{Complete}}
         """));
 
+    [Fact]
+    public Task Silent_where_only_blocks_are_walked() => VerifyAsync(Handler($$"""
+        try
+        {
+            foreach (var block in list.Blocks)
+                _seen += block.Status == NdisStatus.Success ? 1 : 0;
+        }
+        catch (Exception) { throw; }
+        {{Complete}}
+        """) + "\nprivate int _seen;");
+
     [Fact, Breaks("C008", "C274")]
     public Task Rethrow_without_completing() => VerifyAsync(Handler($$"""
         try { Log("x"); }

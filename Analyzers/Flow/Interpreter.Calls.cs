@@ -346,7 +346,8 @@ internal sealed partial class Interpreter
                 MayThrow(frame, site.Operation, state);
             return;
         }
-        MayThrow(frame, site.Operation, state);
+        if (method is not { ContainingType.IsRefLikeType: true } || !IsRuntime(method)) // a walk over a list that one has does not throw
+            MayThrow(frame, site.Operation, state);
         if (site.Receiver is View or Token or Entry or Obj)
             Use(frame, ref state, site.Receiver, site.Operation);
         if (site.Receiver is View { Member: { } span } && symbols.MemberOf(span).Mark >= 0 && method is { ReturnType.IsRefLikeType: true })
