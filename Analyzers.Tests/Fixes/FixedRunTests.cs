@@ -26,6 +26,7 @@ public class FixedRunTests(ITestOutputHelper output)
     [
         ("C13.u", "C084", Rest),
         ("J14", "C005", "the other arm is suppressed on purpose"),
+        ("X80", "C276", "the source's only drainer keeps the list again for its next call, and the run ends after two"),
     ];
 
     /// <summary>
