@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
-using Microsoft.CodeAnalysis.FindSymbols;
 
 namespace Chimney.CodeFixes;
 

@@ -20,9 +20,9 @@ public class CHIM1008Tests : RuleTest
         """;
 
     /// <summary>Whether each list gets its statuses is another rule's business.</summary>
-    private const string Statuses = "#pragma warning disable CHIM3001\n\n";
+    private const string WithoutStatuses = "#pragma warning disable CHIM3001\n\n";
 
-    private static string Target(string members) => Handlers.InDriver(Statuses + members).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
+    private static string Target(string members) => Handlers.InDriver(WithoutStatuses + members).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
 
     [Fact, Breaks("C102")]
     public Task Of_a_target() => Verify.VerifyAnalyzerAsync(Target(Query($"{{|CHIM1008:{Complete}|}};")));
@@ -69,7 +69,7 @@ public class CHIM1008Tests : RuleTest
     [InlineData("IntermediateDriver", DiagnosticSeverity.Warning)]
     public async Task Severity_depends_on_the_role(string driver, DiagnosticSeverity severity)
     {
-        string source = Handlers.InDriver(Statuses + Query($"{{|#0:{Complete}|}};")).Replace("class Driver : IntermediateDriver", $"abstract class Driver : {driver}", StringComparison.Ordinal);
+        string source = Handlers.InDriver(WithoutStatuses + Query($"{{|#0:{Complete}|}};")).Replace("class Driver : IntermediateDriver", $"abstract class Driver : {driver}", StringComparison.Ordinal);
         await Verify.VerifyAnalyzerAsync(source, Verify.Diagnostic(Descriptors.CHIM1008CompletedInside).WithLocation(0).WithSeverity(severity)
             .WithArguments("MiniportQueryOffload", "query request", "", "list"));
     }

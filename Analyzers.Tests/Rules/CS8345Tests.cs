@@ -110,6 +110,17 @@ public class CS8345Tests
     [Fact]
     public Task Not_offered_for_other_types() => NotOfferedAsync("private readonly List<Span<int>> {|CS0306:_spans|} = new List<{|CS0306:Span<int>|}>();");
 
+    private static string Array(bool isFixed) => $$"""
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{(isFixed ? "PendedMiniportOffload" : "{|CS0611:MiniportOffloadBlockList|}")}}[] kept = { {{(isFixed ? "list.Pend()" : "list")}} };
+            Ndis.NdisQueryOffloadState(NdisBindingHandle, kept[0]{{(isFixed ? ".Resume()" : "")}}.ToProtocol(new ImCallEntry()));
+        }
+        """;
+
+    [Fact]
+    public Task An_array_keeps_the_handle() => FixAsync(Array(isFixed: false), Array(isFixed: true));
+
     [Fact]
     public Task Not_offered_where_an_array_is_dropped() => NotOfferedAsync("""
         public override void {|CHIM1001:MiniportQueryOffload|}(MiniportAdapterContext context, MiniportOffloadBlockList list)
