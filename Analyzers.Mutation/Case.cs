@@ -30,10 +30,11 @@ internal sealed record Case(string Group, string Text, Func<CancellationToken, T
     }
 
     /// <summary>What never ends is a failure. It is left behind, and ends when its mutant is no longer the active one.</summary>
-    public async Task VerifyInTimeAsync()
+    /// <param name="patience">How often the usual time it is given.</param>
+    public async Task VerifyInTimeAsync(int patience = 1)
     {
-        using var timeout = new CancellationTokenSource(s_mostTime);
-        await Task.Run(() => VerifyAsync(timeout.Token)).WaitAsync(s_mostTime);
+        using var timeout = new CancellationTokenSource(patience * s_mostTime);
+        await Task.Run(() => VerifyAsync(timeout.Token)).WaitAsync(patience * s_mostTime);
     }
 
     private static Case OfShape(Shape shape) => OfSources(shape.Id[..2], string.Concat(shape.Sources), () => Task.FromResult<(ImmutableArray<(Compilation, AnalyzerOptions)>, Action<IEnumerable<Diagnostic>>)>((

@@ -1,6 +1,6 @@
 #!/bin/sh
-# sample.sh SEED COUNT: the score of so many mutants of Analyzers/Flow, drawn at random. What stands in the folder of the output is used again:
-# delete all of it when the engine has changed, the verdicts (seed-*) when tests have.
+# sample.sh SEED COUNT [FILES]: the score of so many mutants of Analyzers/Flow, drawn at random, of the files whose names the regular expression matches.
+# What stands in the folder of the output is used again: delete all of it when the engine has changed, the verdicts (seed-*) when tests have.
 set -e
 cd "$(dirname "$0")"
 out=$PWD/StrykerOutput/sample
@@ -15,6 +15,6 @@ cp "$out/Chimney.Analyzers.dll" "$out/run"
 status=134
 while [ $status -ge 128 ]; do # a mutant has overflowed the stack
     status=0
-    MUTATION_SAMPLE="$out $1 $2" dotnet "$out/run/Analyzers.Mutation.dll" --filter-class "*.Sample" > "$out/log.txt" 2>&1 || status=$?
+    MUTATION_SAMPLE="$out $1 $2${3:+ $3}" dotnet "$out/run/Analyzers.Mutation.dll" --filter-class "*.Sample" > "$out/log.txt" 2>&1 || status=$?
 done
 cat "$out/seed-$1.md"
