@@ -88,6 +88,9 @@ internal sealed class Bodies(KnownSymbols symbols)
         return result.ToImmutable();
     }
 
+    /// <summary>The types of this compilation that are the given one by inheritance, or implement it.</summary>
+    public IEnumerable<INamedTypeSymbol> DerivedFrom(INamedTypeSymbol ancestor) => _types.Value.Where(t => Is(t, ancestor));
+
     private static bool Is(INamedTypeSymbol type, INamedTypeSymbol ancestor)
     {
         if (ancestor.TypeKind == TypeKind.Interface)

@@ -147,14 +147,19 @@ internal sealed partial class Interpreter
         foreach (var required in asked)
             if (!required.ByStatus)
                 continue;
-            else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && !Sets(required))
+            else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && (!Sets(required) || IsLeftHere(frame, info, required, state)))
                 Lacks(frame, FindingKind.NotPublished, call, info, state, null, required);
-            else if (duty.Marks.HasFirstOnly(required) && duty.Marks.OnlyLink() < 0 && !duty.Marks.FollowsBoth() && StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && new MarkSearch(symbols, bodies).IsSetOfRootsOnly(_type, required.Mark, cancellation))
+            else if (duty.Marks.HasFirstOnly(required) && StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && new TreeSearch(symbols, new(symbols, bodies)).IsSetOfRootsOnly(_type, required.Mark, cancellation))
                 frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Detail = " of blocks other than the root" });
             else if (RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
                 frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = Misuse.PublishedThoughFailed });
         CheckCompletion(frame, call, info, duty, asked.RemoveAll(r => r.ByStatus), state);
     }
+
+    /// <summary>Whether what other paths set is missing on this one: nothing did it before, and no condition can have been about what is in the blocks.</summary>
+    private bool IsLeftHere(Frame frame, DutyInfo info, RequiredMark required, FlowState state)
+        => StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && !new MarkSearch(symbols, bodies).IsSetBeforePended(OwnTypes(), required.Mark, cancellation)
+            && new TreeSearch(symbols, new(symbols, bodies)).IsBlind(_type, required.Mark, cancellation);
 
     /// <summary>A conversion by hand leaves to the driver what the full one does by itself (C012–C014, C018, C019, C021, C040–C043).</summary>
     private void CheckByHand(Frame frame, IOperation call, DutyInfo info, Duty function, DutyState duty, ImmutableArray<RequiredMark> asked, ref FlowState state)

@@ -5,17 +5,13 @@ using Microsoft.CodeAnalysis.Operations;
 namespace Chimney.Analyzers.Flow;
 
 /// <summary>
-/// Finds whether a mark is set anywhere near: in a type, its bases and nested types, and the types of this compilation that those hold or call.
+/// Finds whether a mark is set anywhere near: in a type, its bases, derived and nested types, and the types of this compilation that those hold or call.
 /// What blocks ask for one by one, or what was done before a list was pended, is judged by that alone.
 /// </summary>
 internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
 {
     /// <summary>Whether anything near the type sets the mark. Of a type that is not known everything may.</summary>
     public bool IsSet(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is null || Near(type, cancellation).Any(o => Sets(symbols, o, mark));
-
-    /// <summary>Whether all that sets the mark near the type is a write to the root of a list, by that name.</summary>
-    public bool IsSetOfRootsOnly(INamedTypeSymbol? type, int mark, CancellationToken cancellation) => type is not null && Near(type, cancellation)
-        .Where(o => Sets(symbols, o, mark)).All(o => o is IPropertyReferenceOperation { Instance: IPropertyReferenceOperation { Property.ContainingType: var list } } && symbols.IsToken(list));
 
     /// <summary>
     /// Whether code that may run before a list is pended sets the mark: what pends, what calls that, and all that either calls. What else the types do with lists
@@ -112,7 +108,8 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
         _ => false,
     };
 
-    private IEnumerable<IOperation> Near(INamedTypeSymbol type, CancellationToken cancellation)
+    /// <summary>What the types near do: this one, its bases, what derives from it, nested ones, and those of this compilation that these hold, call or make.</summary>
+    public IEnumerable<IOperation> Near(INamedTypeSymbol type, CancellationToken cancellation)
     {
         var seen = new HashSet<INamedTypeSymbol>(SymbolEqualityComparer.Default);
         var open = new Queue<INamedTypeSymbol>();
@@ -129,15 +126,14 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
             Add(next.ContainingType);
             foreach (var nested in next.GetTypeMembers())
                 Add(nested);
+            foreach (var derived in bodies.DerivedFrom(next))
+                Add(derived);
             foreach (var member in next.GetMembers())
                 Add((member as IFieldSymbol)?.Type);
             var code = next.GetMembers().OfType<IMethodSymbol>().Select(m => bodies.Of(m, cancellation)).OfType<Body>().Concat(bodies.Initializers(next, cancellation));
             foreach (var operation in code.SelectMany(b => b.Graph.OriginalOperation.DescendantsAndSelf()))
             {
-                if (operation is IInvocationOperation { TargetMethod: var method })
-                    Add(method.ContainingType);
-                else if (operation is IObjectCreationOperation creation)
-                    Add(creation.Type);
+                Add(Named(operation)?.ContainingType);
                 yield return operation;
             }
         }
