@@ -41,12 +41,22 @@ internal sealed partial class Interpreter
 
     private void Rethrow(Frame frame, ControlFlowBranch branch, FlowState state)
     {
-        var region = branch.Source.EnclosingRegion;
-        while (region.Kind != ControlFlowRegionKind.Catch && region.EnclosingRegion is not null)
-            region = region.EnclosingRegion;
-        var caught = state.Env.Get(_ids.Place(region)) as Caught;
+        var caught = CaughtIn(state, branch.Source);
         Raise(frame, new(caught?.Exception.Type, caught?.Exception.IsExact == true, true, ReturnFinder.Find(frame.Body.Graph, branch)), state, branch.Source.EnclosingRegion, frame.Continuation);
     }
+
+    /// <summary>The exception that the catch around a block, or around the filter that it stands in, handles.</summary>
+    private Caught? CaughtIn(FlowState state, BasicBlock block)
+    {
+        var region = block.EnclosingRegion;
+        while (region.Kind is not (ControlFlowRegionKind.Catch or ControlFlowRegionKind.Filter) && region.EnclosingRegion is not null)
+            region = region.EnclosingRegion;
+        return state.Env.Get(_ids.Place(region.Kind == ControlFlowRegionKind.Filter ? region.EnclosingRegion!.NestedRegions[1] : region)) as Caught;
+    }
+
+    /// <summary>Whether an exception that was caught is of a class, where the code shows of which one it was made.</summary>
+    private Value? ThrownIs(Value value, ITypeSymbol type)
+        => type.TypeKind == TypeKind.Class && value.Symbol >= 0 && _ids.SymbolKeyOf(value.Symbol) is { Origin: ICaughtExceptionOperation, Detail: ITypeSymbol thrown } ? Bool(IsOrDerives(thrown, type)) : null;
 
     /// <summary>A call that may throw, before it had any effect. Goes to the catches and finallys of this body; leaves it only where somebody cares.</summary>
     private void MayThrow(Frame frame, IOperation call, FlowState state)

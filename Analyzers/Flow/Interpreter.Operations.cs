@@ -165,6 +165,7 @@ internal sealed partial class Interpreter
                 break;
             case IIsTypeOperation type:
                 var (typed, test) = type.ValueOperand.Type is { IsReferenceType: true } tested && IsOrDerives(tested, type.TypeOperand) ? Known(state, type, InSet(state, values[0], Range.NonZero))
+                    : ThrownIs(values[0], type.TypeOperand) is { } thrown ? (state, thrown)
                     : Derived(state, new("is", type.TypeOperand, values[0].Symbol), type);
                 push(typed, type.IsNegated ? InSet(typed, test, Range.Zero) : test);
                 break;
@@ -172,7 +173,7 @@ internal sealed partial class Interpreter
                 push(state, Default(operation.Type));
                 break;
             case ICaughtExceptionOperation or IInterpolatedStringOperation: // never null
-                var (unnamed, something) = Fresh(state, operation);
+                var (unnamed, something) = Fresh(state, operation, (operation is ICaughtExceptionOperation ? CaughtIn(state, frame.Block) : null)?.Exception is { IsExact: true } caught ? caught.Type : null);
                 push(unnamed.Confine(something.Symbol, Range.NonZero)!, something);
                 break;
             case IFlowAnonymousFunctionOperation lambda:

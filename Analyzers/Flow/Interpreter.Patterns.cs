@@ -103,6 +103,8 @@ internal sealed partial class Interpreter
             push(state, Value.False);
         else if (value is Token or View { IsElement: false } or StrayToken || pattern.InputType is { IsValueType: true } input && !Numbers.IsNullable(input))
             push(state, Value.True);
+        else if (type is not null && ThrownIs(value, type) is { } thrown)
+            push(state, thrown);
         else
         {
             var inner = Numbers.IsNullable(pattern.InputType) ? ((INamedTypeSymbol)pattern.InputType).TypeArguments[0] : pattern.InputType;
