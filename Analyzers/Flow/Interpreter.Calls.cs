@@ -235,7 +235,12 @@ internal sealed partial class Interpreter
             || HoldsTracked(state)
             || OwesCall(state)
             || _isFinalizer
-            || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && symbols.Compilation.Declares(site.Method) && site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }]);
+            || (site.Method is { IsStatic: true } or { IsVirtual: false, IsOverride: false, IsAbstract: false } && symbols.Compilation.Declares(site.Method)
+                && (site.Method.DeclaringSyntaxReferences is [{ Span.Length: < 400 }] || NamesHandles(site.Method)));
+
+    /// <summary>Whether a method names a place for handles of its type: it may empty it, and what is stored there afterwards depends on that.</summary>
+    private bool NamesHandles(IMethodSymbol method)
+        => method.ContainingType.GetMembers().Where(m => Holds(TypeOfMember(m))).ToList() is { Count: > 0 } places && bodies.Of(method, cancellation) is { } body && places.Any(body.Mentions);
 
     private bool HoldsTracked(FlowState state)
     {
