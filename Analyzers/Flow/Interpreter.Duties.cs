@@ -59,7 +59,7 @@ internal sealed partial class Interpreter
         {
             case Situation.Split:
                 return UseWhole(frame, call, token, state);
-            case Situation.Owed when duty.IsInSink && !IsFoundHereOnly(token.Duty):
+            case Situation.Owed when duty.IsInSink && !IsMadeIn(_root!, call.Syntax) && !IsFoundHereOnly(token.Duty): // at the end of its own body it is seen whether the handle stays there
                 Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "the handle is still stored", duty.Discharge?.Syntax);
                 return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
             case Situation.Owed:

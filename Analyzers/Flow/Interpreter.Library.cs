@@ -245,8 +245,11 @@ internal sealed partial class Interpreter
         if (Removers.Contains(method.Name) && isBool && site.Arguments.OfType<Pended>().FirstOrDefault() is { } named)
         {
             // a handle that is found by itself is this code's again
-            push(state.Duties.Get(named.Duty) is { Situation: Situation.Stored, IsInSink: true } stored ? state.Set(named.Duty, stored with { Situation = Situation.Pended, IsInSink = false }) : state, Value.True);
-            push(state, Value.False);
+            var duty = state.Duties.Get(named.Duty)!;
+            var isStored = duty is { Situation: Situation.Stored, IsInSink: true };
+            var removed = state.Set(named.Duty, duty with { Situation = isStored ? Situation.Pended : duty.Situation, IsInSink = false });
+            push(removed, Value.True);
+            push(isStored ? state : removed, Value.False);
             return true;
         }
         if (site.Arguments.FirstOrDefault(a => HandlesIn(state, a).Any()) is { } added and (Pended or Struct or Obj))

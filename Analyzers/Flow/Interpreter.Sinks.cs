@@ -17,8 +17,10 @@ internal sealed partial class Interpreter
             Report(frame, FindingKind.Dropped, operation, lost.Id, state, "overwritten");
             return state;
         }
-        if (state.Env.Get(place) is not Pended old || DutyOf(value) == old.Duty || state.Duties.Get(old.Duty) is not { Situation: Situation.Pended or Situation.Stored } duty)
+        if (state.Env.Get(place) is not Pended old || DutyOf(value) == old.Duty || state.Duties.Get(old.Duty) is not { } duty)
             return state;
+        if (duty.Situation is not (Situation.Pended or Situation.Stored))
+            return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { IsInSink = false }) : state;
         for (var i = 0; i < state.Env.Count; i++)
             if (state.Env.KeyAt(i) != place && state.Env.ValueAt(i) is Pended { Duty: var held } && held == old.Duty)
                 return duty.IsInSink && _ids.PlaceKeyOf(place).Member is not null ? state.Set(old.Duty, duty with { Situation = Situation.Pended, IsInSink = false }) : state;

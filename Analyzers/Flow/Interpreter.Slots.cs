@@ -118,10 +118,13 @@ internal sealed partial class Interpreter
                 frame.Findings.Add(new(FindingKind.CompletedTwice, _duties[(int)~resumed].Site?.Syntax, _duties[(int)~resumed], exit.State.Path));
     }
 
-    /// <summary>Whether all code that names the field for one handle that this one was put in has been run here: nobody else finds it there then.</summary>
+    /// <summary>
+    /// Whether all code that names the field for one handle that this one was put in has been run here, and none of it is called from elsewhere: nobody else finds
+    /// it there then.
+    /// </summary>
     private bool IsFoundHereOnly(int duty)
         => _stored.FirstOrDefault(s => s.Duty.Id == duty) is { Sink: var sink } && symbols.IsPended(TypeOfMember(sink)) && sink.DeclaredAccessibility == Accessibility.Private
-            && bodies.Naming(sink, cancellation).All(b => b is not null && _ran.Contains(b));
+            && bodies.Naming(sink, cancellation).All(b => b is not null && _ran.Contains(b) && (b == _root || b.Method is { DeclaredAccessibility: Accessibility.Private }));
 
     private static readonly string[] LastCalls = ["Dispose", "Halt", "Unbind", "Stop", "Close", "Shut", "End", "Destroy", "Unload", "Teardown", "TearDown", "Exit"];
 

@@ -132,6 +132,8 @@ internal sealed partial class Interpreter
             return;
         if (DutyOf(exit.Result) == info.Id || info.Origin != DutyOrigin.Handler && exit.ByReference.Any(r => DutyOf(r) == info.Id))
             return; // handed to the caller, who has it from here on
+        if (duty is { Situation: Situation.Done, IsInSink: true, Discharge.Syntax: var completed } && !IsFoundHereOnly(info.Id))
+            Add(FindingKind.CompletedTwice, completed, "the handle is still stored", _stored.FirstOrDefault(s => s.Duty.Id == info.Id)?.Pend);
         const Situation Open = Situation.Owed | Situation.Pended;
         if ((duty.Situation & Open) == 0 || (duty.Situation & Situation.Unknown) != 0)
             return;
