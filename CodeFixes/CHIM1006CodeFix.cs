@@ -55,6 +55,18 @@ public sealed class CHIM1006CodeFix : ExitCodeFix
                 yield return candidate;
     }
 
+    /// <summary>Where nothing takes the handles out that a field holds, or teardown leaves them there, code is written that does.</summary>
+    private protected override async Task<(string Title, CheckedDocument After)?> FixAsync(CheckedDocument before, Diagnostic report, CancellationToken cancellation)
+    {
+        if (await base.FixAsync(before, report, cancellation).ConfigureAwait(false) is { } fix)
+            return fix;
+        if (KnownSymbols.Create(before.Model.Compilation) is { } symbols)
+            foreach (var drain in await Drain.CandidatesAsync(before, symbols, report, field => Finishers(before, symbols, field, cancellation), cancellation).ConfigureAwait(false))
+                if (await before.TryAsync(drain, report, cancellation).ConfigureAwait(false) is { IsSettled: true } attempt)
+                    return (drain.Title, attempt.After);
+        return null;
+    }
+
     /// <summary>The field may hold the handle of an earlier request, which is finished before the list is pended.</summary>
     internal static IEnumerable<Candidate> FinishEarlier(CheckedDocument document, KnownSymbols symbols, SyntaxNode handler, SyntaxNode pend, SourceStyle style, CancellationToken cancellation)
     {

@@ -78,13 +78,6 @@ public class CHIM1006FixTests
         }
         """));
 
-    [Fact]
-    public Task Not_offered_where_nothing_takes_the_handle_out() => NotOffered(InDriver("""
-        private readonly Queue<PendedProtocolOffload> _parked = new();
-
-        public override void ProtocolInvalidateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _parked.Enqueue({|CHIM1006:list.Pend()|});
-        """));
-
     private static string Answer(string body) => $$"""
 
 

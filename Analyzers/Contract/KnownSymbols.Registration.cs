@@ -46,12 +46,15 @@ internal sealed partial class KnownSymbols
     public Duty? DutyOf(IMethodSymbol method)
         => ContractOf(method).Handler is { } own ? own : method.MethodKind == MethodKind.Ordinary ? _handlerNames.Value[method.Name].FirstOrDefault() : null;
 
+    /// <summary>The handlers of the Runtime's interfaces.</summary>
+    public IEnumerable<IMethodSymbol> Handlers
+        => Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).Where(t => t.TypeKind == TypeKind.Interface).SelectMany(t => t.GetMembers()).OfType<IMethodSymbol>().Where(m => ReadDuty(m, "OffloadHandlerAttribute") is not null);
+
     /// <summary>The names of handlers: of the interfaces' members, and of slots without the word Handler.</summary>
     private ILookup<string, Duty> FindHandlerNames()
     {
         const string Suffix = "Handler";
-        var types = Assemblies.SelectMany(a => TypesIn(a.GlobalNamespace)).ToList();
-        var members = types.Where(t => t.TypeKind == TypeKind.Interface).SelectMany(t => t.GetMembers()).Select(m => (m.Name, Duty: ReadDuty(m, "OffloadHandlerAttribute")));
+        var members = Handlers.Select(m => (m.Name, Duty: ReadDuty(m, "OffloadHandlerAttribute")));
         var slots = Characteristics.SelectMany(SlotsOf).Select(s => (Name: s.Name.EndsWith(Suffix, StringComparison.Ordinal) ? s.Name.Substring(0, s.Name.Length - Suffix.Length) : s.Name, Duty: SlotOf(s.Type)));
         return members.Concat(slots).Where(n => n.Duty is not null).ToLookup(n => n.Name, n => n.Duty!, StringComparer.OrdinalIgnoreCase);
     }

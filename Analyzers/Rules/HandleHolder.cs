@@ -46,7 +46,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
                 yield return Lost($"nothing resumes and completes what '{sink.Name}' holds");
             yield break;
         }
-        var teardown = Teardown(sink.ContainingType).ToList();
+        var teardown = Teardown(symbols, sink.ContainingType).ToList();
         var last = teardown.Where(t => Reaches(sink, t, m => drains.Contains(m, SymbolEqualityComparer.Default), cancellation)).ToList();
         if (teardown.Count > 0 && last.Count == 0)
             yield return Lost($"'{teardown[0].Name}' does not resume and complete what '{sink.Name}' holds");
@@ -112,7 +112,7 @@ internal sealed class HandleHolder(KnownSymbols symbols, Bodies bodies)
     }
 
     /// <summary>Dispose, DisposeAsync, and the members that end a binding or halt an adapter, of the type and of the bases that are seen.</summary>
-    private IEnumerable<IMethodSymbol> Teardown(INamedTypeSymbol type)
+    internal static IEnumerable<IMethodSymbol> Teardown(KnownSymbols symbols, INamedTypeSymbol type)
     {
         for (var declaring = type; declaring is not null && symbols.Compilation.Declares(declaring); declaring = declaring.BaseType)
             foreach (var method in declaring.GetMembers().OfType<IMethodSymbol>())
