@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Chimney.Analyzers.Contract;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CodeFixes;
 using Microsoft.CodeAnalysis.CSharp;
@@ -7,7 +8,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
 
-/// <summary>Takes <c>async</c> away from a handler that awaits nothing. What waits has to be rethought, not rewritten.</summary>
+/// <summary>Takes <c>async</c> away from a handler that awaits nothing, and lets what waits run in a work item, with all that comes after it.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM4001CodeFix))]
 public sealed class CHIM4001CodeFix : ChimneyCodeFix
 {
@@ -27,5 +28,8 @@ public sealed class CHIM4001CodeFix : ChimneyCodeFix
         // the compiler refuses what still awaits; that is then no candidate
         foreach (var modifier in modifiers.Where(m => m.IsKind(SyntaxKind.AsyncKeyword)))
             yield return new("Remove async", ImmutableArray.Create(new TextChange(TextSpan.FromBounds(modifier.SpanStart, modifier.GetNextToken().SpanStart), "")));
+        if (modifiers.Any() && KnownSymbols.Create(document.Model.Compilation) is { } symbols)
+            foreach (var candidate in new Postponement(document, symbols, cancellation).From(document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true)))
+                yield return candidate;
     }
 }

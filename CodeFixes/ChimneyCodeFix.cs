@@ -48,7 +48,7 @@ public abstract class ChimneyCodeFix : CodeFixProvider
     }
 
     /// <summary>Whether a part of the code is compiled in other configurations only. What those do with the list cannot be checked here.</summary>
-    private protected static bool HasOtherConfigurations(SyntaxNode code)
+    internal static bool HasOtherConfigurations(SyntaxNode code)
         => code.DescendantTrivia().Any(t => t.IsKind(SyntaxKind.DisabledTextTrivia) && code.Span.Contains(t.Span));
 
     /// <summary>Whether nobody outside the document can call the method that the code stands in: only there can be checked what a change does.</summary>
