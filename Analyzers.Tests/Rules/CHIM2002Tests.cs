@@ -34,6 +34,9 @@ public class CHIM2002Tests : RuleTest
     [Fact, Breaks("C013")]
     public Task SourceHandle_not_restored() => Completion(Entry + Rebuilt + Reserved + Release + Sent);
 
+    [Fact, Breaks("C013")]
+    public Task Neither_restored_nor_released() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handler(Entry + Rebuilt + Reserved + Sent.Replace("{|CHIM2002:", "{|CHIM2002:{|CHIM2005:", StringComparison.Ordinal).Replace("|}", "|}|}", StringComparison.Ordinal)));
+
     [Fact, Breaks("C012")]
     public Task ImReserved_not_restored() => Completion(Entry + Rebuilt + Source + Release + Sent);
 

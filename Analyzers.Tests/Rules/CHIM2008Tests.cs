@@ -64,6 +64,22 @@ public class CHIM2008Tests : RuleTest
     [Fact, Breaks("C021")]
     public Task Never_released_after_a_terminate() => Completion("Terminate", ByHand + "{|CHIM2008:" + Up("Terminate").TrimEnd(';') + "|};");
 
+    [Theory, Breaks("C021")]
+    [InlineData("Console.WriteLine(list.Root.Status);\n")]
+    [InlineData("if (IsUp())\n{\n    Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, list.ToMiniport());\n    return;\n}\n\n")]
+    public Task Never_released_whatever_the_status_is(string before) => Completion("Terminate", before + ByHand + "{|CHIM2008:" + Up("Terminate").TrimEnd(';') + "|};");
+
+    [Fact]
+    public Task Silent_where_a_status_was_asked_for() => Completion("Terminate", """
+        if (list.Root.Status == NdisStatus.Success)
+        {
+            Ndis.NdisMTerminateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            return;
+        }
+
+
+        """ + ByHand + Up("Terminate"));
+
     [Fact, Breaks("C019")]
     public Task Never_released_after_a_failed_initiate() => Completion("Initiate", "Publish(list.Root);\n" + ByHand + "{|CHIM2008:" + Up("Initiate").TrimEnd(';') + "|};", """
 

@@ -68,6 +68,9 @@ internal sealed record DutyState(Situation Situation, int Epoch)
     /// <summary>A piece that was split off before in the same place was left open.</summary>
     public bool IsLost { get; init; }
 
+    /// <summary>The epoch after this one; of a duty that stands in several at once (−1), none is known.</summary>
+    public int NextEpoch => Epoch < 0 ? -1 : Epoch + 1;
+
     public bool IsOver => Situation is Situation.Done or Situation.DoneTwice or Situation.Stored or Situation.Pended or Situation.Split;
 
     public bool Equals(DutyState? other)
@@ -75,7 +78,7 @@ internal sealed record DutyState(Situation Situation, int Epoch)
             && EntryObject == other.EntryObject && IsInSink == other.IsInSink && EntryGone == other.EntryGone && UseReported == other.UseReported && IsLost == other.IsLost && IsResumedAgain == other.IsResumedAgain && IsLostLater == other.IsLostLater
             && Marks == other.Marks && SymbolEqualityComparer.Default.Equals(Overlay, other.Overlay);
 
-    public override int GetHashCode() => (int)Situation * 31 + Epoch;
+    public override int GetHashCode() => (Situation, Epoch).GetHashCode();
 
     public DutyState Join(DutyState other) => this with
     {
@@ -205,7 +208,7 @@ internal sealed class FlowState(Map<Value> env, Map<Range> facts, Map<DutyState>
     public override int GetHashCode()
     {
         if (_hash == 0)
-            _hash = (((Env.GetHashCode() * 31) + Facts.GetHashCode()) * 31 + Duties.GetHashCode()) | 1;
+            _hash = (Env, Facts, Duties).GetHashCode();
         return _hash;
     }
 

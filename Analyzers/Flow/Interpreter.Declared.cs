@@ -143,7 +143,8 @@ internal sealed partial class Interpreter
         foreach (var due in Reachable(state, value))
         {
             var passing = value is Due && parameter is not null ? symbols.PassingOf(parameter) : Passing.Unstated;
-            var option = _duties[due.Duty].Declared!.UnknownCallee ?? options.UnknownCallee;
+            var info = _duties[due.Duty];
+            var option = info is { Origin: DutyOrigin.Declared, Site: null, Passing: Passing.Unstated } ? UnknownCalleeOption.Trusted : info.Declared!.UnknownCallee ?? options.UnknownCallee; // received, and not this body's to settle
             if (passing == Passing.Discharges)
                 state = Settle(frame, operation, due, callee!.Name, false, state);
             else if (passing == Passing.Unstated && (state.Duties.Get(due.Duty)!.Situation & (Situation.Owed | Situation.Idle)) != 0 && option == UnknownCalleeOption.Unproven && !IsStore(callee))

@@ -146,7 +146,7 @@ internal sealed partial class Interpreter
         var entry = arguments.OfType<Obj>().FirstOrDefault();
         var converted = duty with
         {
-            Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1,
+            Epoch = duty.NextEpoch,
             EntryObject = entry?.Id ?? duty.EntryObject,
             EntryGone = duty.EntryGone || contract.Restores && arguments.IsEmpty,
             Overlay = contract.Restores ? null : (call as IInvocationOperation)?.TargetMethod,
@@ -162,13 +162,13 @@ internal sealed partial class Interpreter
         if (receiver is not Token token || state.Duties.Get(token.Duty) is not { } duty)
             return Fresh(state, call);
         if (_duties[token.Duty].IsOfCall)
-            return (state.Set(token.Duty, duty with { Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 }), Value.Unknown); // the list may wait, the call may not
+            return (state.Set(token.Duty, duty with { Epoch = duty.NextEpoch }), Value.Unknown); // the list may wait, the call may not
         switch (duty.Situation)
         {
             case Situation.Split:
                 return (UseWhole(frame, call, token, state), Value.Unknown);
             case Situation.Owed:
-                state = state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1, Discharge = call });
+                state = state.Set(token.Duty, duty with { Situation = Situation.Pended, Epoch = duty.NextEpoch, Discharge = call });
                 return (state, HandleOf(state, token.Duty));
             case Situation.Unknown or Situation.DoneTwice:
                 return (state, Value.Unknown);
@@ -191,7 +191,7 @@ internal sealed partial class Interpreter
             var isOld = pended.Epoch >= 0 && duty.Epoch >= 0 && pended.Epoch != duty.Epoch; // resumed before, and the list was pended anew
             if (duty.Situation is Situation.Pended or Situation.Stored && !isOld)
             {
-                var resumed = duty with { Situation = Situation.Owed, Epoch = duty.Epoch < 0 ? -1 : duty.Epoch + 1 };
+                var resumed = duty with { Situation = Situation.Owed, Epoch = duty.NextEpoch };
                 return (state.Set(pended.Duty, resumed), new Token(pended.Duty, resumed.Epoch));
             }
             if (duty.Situation is Situation.Pended or Situation.Stored) // the new handle may be lost besides
@@ -267,7 +267,7 @@ internal sealed partial class Interpreter
             return;
         }
         var id = DutyOf(value);
-        if (value is Pended or Due || id < 0 || state.Duties.Get(id) is not { UseReported: false } duty)
+        if (state.Duties.Get(id) is not { UseReported: false } duty)
             return;
         if (!duty.IsTouched)
             state = state.Set(id, duty = duty with { IsTouched = true });

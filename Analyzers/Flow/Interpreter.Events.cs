@@ -26,7 +26,7 @@ internal sealed partial class Interpreter
         if (function is not null && !Accepts(state, info, function))
             Report(frame, FindingKind.WrongFunction, call, token.Duty, state, name);
         var duty = state.Duties.Get(info.Id)!;
-        var epoch = duty.Epoch == token.Epoch && duty.Epoch >= 0 ? duty.Epoch + 1 : duty.Epoch; // a stale list does not grow any staler, or loops had no end
+        var epoch = duty.Epoch == token.Epoch ? duty.NextEpoch : duty.Epoch; // a stale list does not grow any staler, or loops had no end
         return state.Set(info.Id, duty with { Situation = Situation.Done, Discharge = call, Epoch = epoch });
     }
 

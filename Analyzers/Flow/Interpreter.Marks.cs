@@ -115,13 +115,14 @@ internal sealed partial class Interpreter
     private static int? IndexOf(IOperation? element) => element is IPropertyReferenceOperation { Property.IsIndexer: true, Arguments: [{ Value.ConstantValue: { HasValue: true, Value: int index } }] } ? index : null;
 
     /// <summary>Code that is not analysed gets a list, a part of it or a call entry: it may have done everything.</summary>
-    private FlowState SetAllMarks(FlowState state, Value value, Marks except = Marks.None)
+    private FlowState SetAllMarks(FlowState state, Value value) => value is Token or View or Entry ? SetAllMarks(state, DutyOf(value)) : state;
+
+    /// <summary>The same of one list, or of all where it is a call entry's, which no list is known of yet.</summary>
+    private FlowState SetAllMarks(FlowState state, int duty, Marks except = Marks.None)
     {
-        if (value is not (Token or View or Entry))
-            return state;
         for (var i = 0; i < state.Duties.Count; i++)
-            if (DutyOf(value) is var duty && (duty < 0 || state.Duties.KeyAt(i) == duty) && state.Duties.ValueAt(i) is var known)
-                state = ForgetStatus(state.Set(state.Duties.KeyAt(i), known with { Marks = known.Marks | Marks.All & ~except }), state.Duties.KeyAt(i));
+            if (state.Duties.KeyAt(i) is var each && (duty < 0 || each == duty) && state.Duties.ValueAt(i) is var known)
+                state = ForgetStatus(state.Set(each, known with { Marks = known.Marks | Marks.All & ~except }), each);
         return state;
     }
 
@@ -220,7 +221,7 @@ internal sealed partial class Interpreter
                 else if (inner is IInvocationOperation { TargetMethod: var filler } && symbols.MemberOf(filler).OfEveryBlock)
                     state = SetMark(state, filler, duty, null);
                 else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })
-                    state = SetAllMarks(state, new View(duty, -1, false), except: symbols.ReadMarks);
+                    state = SetAllMarks(state, duty, except: symbols.ReadMarks);
             return state;
         }
         var isLookedAt = IsOnlyLookedAt(frame.Body.Graph.OriginalOperation, reference);
@@ -235,7 +236,7 @@ internal sealed partial class Interpreter
         }
         else if (!symbols.IsToken(reference.Property.ContainingType))
             return state;
-        return SetAllMarks(state, new View(duty, -1, false));
+        return SetAllMarks(state, duty);
     }
 
     /// <summary>Whether nothing is done with the block that a link leads to but to read what is in it: then nothing was written there.</summary>

@@ -226,7 +226,7 @@ internal sealed partial class Interpreter
             push(state, new Struct(Sequence(values))); // taken apart by the array creation
             return;
         }
-        if (operation is IEventAssignmentOperation { Adds: true } && values.Length > 0)
+        if (operation is IEventAssignmentOperation { Adds: true })
             state = GiveAway(frame, operation, null, null, values[values.Length - 1], state);
         if (operation is IEventAssignmentOperation { Adds: true } && values.LastOrDefault() is Func handler && CapturedBy(state, handler).Count > 0)
         {
@@ -279,19 +279,15 @@ internal sealed partial class Interpreter
 
     private void Deconstruct(Frame frame, IOperation operation, FlowState state, Value targets, Value value, Action<FlowState, Value> push)
     {
-        if (targets is not Struct places)
-        {
-            push(state, Value.Unknown);
-            return;
-        }
+        var places = ((Struct)targets).Fields;
         var held = (value as Struct)?.Fields.Count ?? 0;
         for (var i = 0; i < held; i++) // all parts are there before the first is written: a swap loses none
             state = state.Set(_ids.Place(operation, (long)i), ((Struct)value).Fields.ValueAt(i));
         var states = new List<FlowState> { state };
-        for (var i = 0; i < places.Fields.Count; i++)
+        for (var i = 0; i < places.Count; i++)
         {
-            var part = value is Struct known ? known.Fields.Get(places.Fields.KeyAt(i)) : PartOfRecord(operation, state, value, i);
-            var target = places.Fields.ValueAt(i);
+            var part = value is Struct known ? known.Fields.Get(places.KeyAt(i)) : PartOfRecord(operation, state, value, i);
+            var target = places.ValueAt(i);
             var after = new List<FlowState>();
             foreach (var s in states)
             {
@@ -304,7 +300,7 @@ internal sealed partial class Interpreter
             states = after;
         }
         foreach (var s in states)
-            push(held == 0 ? s : s.With(env: s.Env.Where((place, _) => !_ids.PlaceKeyOf(place).Root.Equals(operation))), value);
+            push(s.With(env: s.Env.Where((place, _) => !_ids.PlaceKeyOf(place).Root.Equals(operation))), value);
     }
 
     /// <summary>What a record is taken apart into: the properties of its parameters.</summary>

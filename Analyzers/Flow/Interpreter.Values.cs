@@ -168,7 +168,7 @@ internal sealed partial class Interpreter
     {
         var method = site.Method!;
         var type = method.ContainingType;
-        if (method.ReturnsVoid || method.IsStatic && method.Parameters.IsEmpty || method.Parameters.Any(p => p.RefKind != RefKind.None)
+        if (method.ReturnsVoid || method.Parameters.Any(p => p.RefKind != RefKind.None)
             || !(type.SpecialType is >= SpecialType.System_Enum and <= SpecialType.System_String and not SpecialType.System_MulticastDelegate and not SpecialType.System_Delegate
                 || Numbers.IsNullable(type) || type.Name is "Math" && type.ContainingNamespace.Name == "System"))
             return null;

@@ -30,7 +30,7 @@ internal sealed partial class Interpreter
             state = Walk(frame, reference, duty, state);
         if (property.Type.IsRefLikeType)
             push(state, new View(duty, epoch, toRoot) { Member = property });
-        else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : receiver is Token && symbols.IsChain(property.ContainingType)))
+        else if (!asPlace && property.Type.TypeKind == TypeKind.Class && (receiver is View { IsElement: true } ? IsRuntime(property.Type) : symbols.IsChain(property.ContainingType)))
             push(state, new View(duty, epoch, receiver is Token) { IsElement = true });
         else if (isRef)
             push(state, new View(duty, epoch, false) { Member = member });

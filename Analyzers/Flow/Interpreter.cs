@@ -109,8 +109,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         {
             if (++_steps > Budget)
                 return;
-            if ((_steps & 255) == 0)
-                cancellation.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             var next = First(frame.Work);
             frame.Work.Remove(next.Key);
             if (!frame.Nodes[(next.Key.Block, next.Value.Continuation)].States.Contains(next.Value.State))

@@ -102,7 +102,7 @@ internal sealed class Map<T> : IEquatable<Map<T>>
     {
         var hash = _keys.Length;
         for (var i = 0; i < _keys.Length; i++)
-            hash = (hash * 31 + _keys[i]) * 31 + _values[i].GetHashCode();
+            hash = (hash, _keys[i], _values[i]).GetHashCode();
         return hash;
     }
 }

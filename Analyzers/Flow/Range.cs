@@ -109,9 +109,9 @@ internal sealed class Range : IEquatable<Range>
 
     public override int GetHashCode()
     {
-        var hash = 17;
-        foreach (var (lo, hi) in _parts)
-            hash = (hash * 31 + lo.GetHashCode()) * 31 + hi.GetHashCode();
+        var hash = 0;
+        foreach (var part in _parts)
+            hash = (hash, part).GetHashCode();
         return hash;
     }
 

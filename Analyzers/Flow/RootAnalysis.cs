@@ -92,7 +92,7 @@ internal sealed partial class Interpreter
     {
         if (handler is not { Role: not Role.None, Duty.Answer: { } answer } || exit.Kind != ExitKind.Return || exit.Result is not Num returned || returned.N == answer.Value)
             return;
-        var duty = _duties.FirstOrDefault(d => d.Origin == DutyOrigin.Handler) ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler.Duty };
+        var duty = new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler.Duty };
         frame.Findings.Add(new(FindingKind.WrongAnswer, exit.At, duty, exit.State.Path) { Detail = NumberText(frame.Body.Method?.ReturnType, returned.N) });
     }
 
