@@ -112,4 +112,19 @@ public class StateSetTests
                 Assert.Equal(a, a.Join(a));
             }
     }
+
+    /// <summary>What holds of either of two duties may hold of their join; each flag tells duties apart, but for that of a list that was looked at.</summary>
+    [Fact]
+    public void Flags_of_either_duty_are_those_of_the_join()
+    {
+        var flags = typeof(DutyState).GetProperties().Where(property => property.PropertyType == typeof(bool) && property.CanWrite).ToList();
+        Assert.True(flags.Count > 6);
+        Assert.All(flags, flag =>
+        {
+            var (without, with) = (new DutyState(Situation.Owed, 0), new DutyState(Situation.Owed, 0));
+            flag.SetValue(with, true);
+            Assert.Equal((true, true, true, false), ((bool)flag.GetValue(with.Join(without))!, (bool)flag.GetValue(without.Join(with))!, (bool)flag.GetValue(with.Join(with))!, (bool)flag.GetValue(without.Join(without))!));
+            Assert.Equal(flag.Name == nameof(DutyState.IsTouched), with.Equals(without));
+        });
+    }
 }

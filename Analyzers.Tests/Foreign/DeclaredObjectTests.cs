@@ -208,4 +208,41 @@ public class DeclaredObjectTests : ContractFileTest
     [InlineData("if (ok) ticket.Approve(); if (!ok) ticket.Reject(\"\");")]
     [InlineData("Office.Show(ticket); ticket.Approve();")]
     public Task Settled_in_turn(string body) => CheckAsync($"public void Work(bool ok) {{ var ticket = new Ticket(); {body} }}");
+
+    [Fact]
+    public Task Thrown_away_by_an_exception() => CheckAsync("public void Work(bool ok) { var ticket = new Ticket(); if (!ok) throw new InvalidOperationException(); ticket.Approve(); }");
+
+    private static Task WaitingAsync(string body) => VerifyForeignAsync("""
+        namespace Vendor
+        {
+            public class Order
+            {
+                public Task WaitAsync() => Task.CompletedTask;
+                public void Done() { }
+                public void Merge(Order other) { }
+            }
+        }
+        """, """
+        {
+          "duties": [
+            { "type": "Vendor.Order", "settledBy": ["Done"], "owedFrom": ["WaitAsync"], "borrowedBy": ["Merge"] }
+          ],
+          "members": [
+            { "member": "Vendor.Order.Merge", "does": "discharges" }
+          ]
+        }
+        """, "using Vendor;\n\npublic class Shop\n{\n    public async Task Work(bool ok)\n    {\n        await Task.Yield();\n        " + body + "\n    }\n}\n");
+
+    /// <summary>An object on which nobody waits owes nothing.</summary>
+    [Theory]
+    [InlineData("var order = new Order(); if (ok) order.Done();")]
+    [InlineData("var order = new Order(); var task = order.WaitAsync(); order.Done(); await task;")]
+    [InlineData("var order = {|CHIM1001:new Order()|}; var task = order.WaitAsync(); if (ok) order.Done();")]
+    [InlineData("var order = new Order(); order.Done(); {|CHIM1002:order.Done()|};")]
+    public Task Owed_once_somebody_waits(string body) => WaitingAsync(body);
+
+    [Theory]
+    [InlineData("var order = new Order(); var other = new Order(); _ = other.WaitAsync(); order.Merge(other);")]
+    [InlineData("var order = new Order(); var other = new Order(); order.Merge(other); {|CHIM1002:other.Done()|};")]
+    public Task One_takes_over_another(string body) => WaitingAsync(body);
 }

@@ -12,6 +12,37 @@ public class CHIM1001Tests
 {
     private const string Complete = "Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());";
 
+    /// <summary>A call that the compiler makes, since the file itself defines the symbol, and calls that it leaves out.</summary>
+    [Fact]
+    public Task Calls_under_a_symbol() => Verify.VerifyAnalyzerAsync("""
+        #define CHATTY
+        using System.Diagnostics;
+        using Chimney;
+
+        public class Driver : IntermediateDriver
+        {
+            [Conditional("CHATTY")]
+            private static void Set(ref bool flag) => flag = true;
+
+            [Conditional("QUIET"), Conditional("CHATTY")]
+            private static void SetToo(ref bool flag) => flag = true;
+
+            [Conditional("QUIET")]
+            private static void Never(ref bool flag) => flag = false;
+
+            public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+            {
+                bool isSet = false, isSetToo = false;
+                Set(ref isSet);
+                SetToo(ref isSetToo);
+                Never(ref isSet);
+                if (isSet && isSetToo)
+                    {|CHIM1001:return;|}
+                Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            }
+        }
+        """);
+
     [Fact]
     public Task Silent_where_every_branch_completes() => Verify.VerifyAnalyzerAsync(Completion($$"""
         if (list.Root.Status == NdisStatus.Success)

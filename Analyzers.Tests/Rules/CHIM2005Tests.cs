@@ -91,10 +91,13 @@ public class CHIM2005Tests : RuleTest
     [InlineData("Last")]
     [InlineData("_entries[context]")]
     [InlineData("_waiting.Dequeue()")]
+    [InlineData("_waiting.TryDequeue(out var next) ? next : new ImCallEntry()")]
+    [InlineData("_numbered[Environment.ProcessorCount]")]
     public Task Found_elsewhere(string where) => Completion($"var entry = {where};\n" + Rebuilt + Restored.Replace("entry.SavedImReserved", "{|CHIM2005:entry|}.SavedImReserved", StringComparison.Ordinal) + Release + Up, """
 
         private readonly Dictionary<ProtocolBindingContext, ImCallEntry> _entries = new();
         private readonly Queue<ImCallEntry> _waiting = new();
+        private readonly Dictionary<int, ImCallEntry> _numbered = new();
         private static ImCallEntry s_last = new();
         private ImCallEntry _last = new();
 

@@ -80,6 +80,12 @@ public class CHIM2008Tests : RuleTest
 
         """ + ByHand + Up("Terminate"));
 
+    [Fact, Breaks("C021")]
+    public Task The_message_says_that_no_code_releases_any() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(
+        Handler("Terminate", ByHand + "{|#0:" + Up("Terminate").TrimEnd(';') + "|};"),
+        ChimneyVerifier<ChimneyAnalyzer>.Diagnostic(Descriptors.CHIM2008OffloadEntry).WithLocation(0).WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations)
+            .WithArguments("ProtocolTerminateOffloadComplete", "terminate completion", "", "converts by hand, and no code gives an offload entry up; release those of blocks whose initiate failed or whose terminate succeeded"));
+
     [Fact, Breaks("C019")]
     public Task Never_released_after_a_failed_initiate() => Completion("Initiate", "Publish(list.Root);\n" + ByHand + "{|CHIM2008:" + Up("Initiate").TrimEnd(';') + "|};", """
 

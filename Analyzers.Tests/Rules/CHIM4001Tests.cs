@@ -172,6 +172,20 @@ public class CHIM4001Tests : RuleTest
         Handlers.InDriver(Handler("{|#0:Pause()|};") + "\nprivate static void Pause() => {|#1:System.Threading.Thread.Sleep(1)|};"),
         Verify.Diagnostic(Descriptors.CHIM4001Blocks).WithLocation(0).WithLocation(1).WithArguments("ProtocolUpdateOffloadComplete", "", "", "", "waits in Thread.Sleep in 'Pause'"));
 
+    [Fact]
+    public Task Message_names_what_the_callee_does_itself() => Verify.VerifyAnalyzerAsync(
+        Handlers.InDriver(Handler("{|#0:Pause()|};") + """
+
+        private static void Pause()
+        {
+            Rest();
+            {|#1:System.Threading.Thread.Sleep(1)|};
+        }
+
+        private static void Rest() => System.Threading.Thread.Sleep(2);
+        """),
+        Verify.Diagnostic(Descriptors.CHIM4001Blocks).WithLocation(0).WithLocation(1).WithArguments("ProtocolUpdateOffloadComplete", "", "", "", "waits in Thread.Sleep in 'Pause'"));
+
     [Theory]
     [InlineData("System.Threading.Tasks.Task.Run(() => System.Threading.Thread.Sleep(10));")]
     [InlineData("QueueWorkItem(() => _load.Wait());")]

@@ -45,6 +45,30 @@ public class ReasonTests : RuleTest
     public Task In_doubt(string body)
         => Unproven("what 'text.Length > 3' depends on is written here, and is not followed", Completion("var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); " + body));
 
+    /// <summary>Either side of a comparison may rest on what is not followed.</summary>
+    [Theory]
+    [InlineData("text.Length > number")]
+    [InlineData("number < text.Length")]
+    [InlineData("text.Length == number")]
+    [InlineData("number + 1 == text.Length")]
+    public Task In_doubt_on_either_side(string condition)
+        => Unproven($"what '{condition}' depends on is written here, and is not followed", Completion("int number = Environment.ProcessorCount; var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); if (" + condition + ") {|#0:return;|} " + Complete + ";"));
+
+    private const string Event = "public override void ProtocolTcpOffloadEvent(OffloadHandle connection, TcpOffloadEventType type, uint information)\n{\n    ";
+
+    private const string Raise = "Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(connection).NdisOffloadHandle, type, information)";
+
+    [Theory]
+    [InlineData("{|CHIM1099:GC.KeepAlive((Action)(() => " + Raise + "))|};")]
+    [InlineData("void Tell() => " + Raise + "; Action tell = Tell; {|CHIM1099:GC.KeepAlive(tell)|};")]
+    public Task The_call_is_left_to_a_delegate(string body) => VerifyAsync(Event + body + "\n}");
+
+    [Theory]
+    [InlineData("void Note() => Console.WriteLine(type); Action note = Note; GC.KeepAlive(note);")]
+    [InlineData("GC.KeepAlive((Action)(() => Console.WriteLine(type)));")]
+    [InlineData("GC.KeepAlive((Action)Console.WriteLine);")]
+    public Task A_delegate_that_makes_no_call(string body) => VerifyAsync(Event.Replace("ProtocolTcpOffloadEvent", "{|CHIM1001:ProtocolTcpOffloadEvent|}", StringComparison.Ordinal) + body + "\n}");
+
     [Theory]
     [InlineData("ok", "'ok' is false")]
     [InlineData("!ok", "'ok' is true")]

@@ -102,10 +102,7 @@ internal sealed partial class Interpreter
     {
         if (with is not { } value)
             return true;
-        for (var i = 0; i < site.Arguments.Length; i++)
-            if (SymbolEqualityComparer.Default.Equals(site.Method!.Parameters[i].Type, value.Type))
-                return site.Arguments[i] is Num known && known.N == KnownSymbols.NumberOf(value.Value!);
-        return false;
+        return site.Method!.Parameters.FirstOrDefault(p => SymbolEqualityComparer.Default.Equals(p.Type, value.Type)) is { Ordinal: var i } && site.Arguments[i] is Num known && known.N == KnownSymbols.NumberOf(value.Value!);
     }
 
     /// <summary>Whether the argument is a cast of a constant of an enum of the DDI that means something else. A driver's own enum may mirror one.</summary>

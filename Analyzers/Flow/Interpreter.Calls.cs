@@ -13,10 +13,7 @@ namespace Chimney.Analyzers.Flow;
 internal sealed partial class Interpreter
 {
     /// <summary>A call with its parts found: values stand in the order of the parameters.</summary>
-    private sealed record CallSite(IOperation Operation, IMethodSymbol? Method, IOperation? ReceiverOperation, Value Receiver, ImmutableArray<Value> Arguments, ImmutableArray<IOperation?> Operations)
-    {
-        public IEnumerable<Value> All => Arguments.Prepend(Receiver);
-    }
+    private sealed record CallSite(IOperation Operation, IMethodSymbol? Method, IOperation? ReceiverOperation, Value Receiver, ImmutableArray<Value> Arguments, ImmutableArray<IOperation?> Operations);
 
     private void Call(Frame frame, IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
@@ -144,12 +141,9 @@ internal sealed partial class Interpreter
         state = AfterCall(site, state);
         if (Library(frame, site, state, push))
             return;
-        if (method.MethodKind == MethodKind.LocalFunction)
+        if (method.MethodKind == MethodKind.LocalFunction && (home ?? frame.Body).LocalFunction(method) is { } local)
         {
-            if ((home ?? frame.Body).LocalFunction(method) is { } local)
-                Invoke(frame, site.Operation, local, frame.Self, site.Arguments, state, push);
-            else
-                Opaque(frame, site, state, push);
+            Invoke(frame, site.Operation, local, frame.Self, site.Arguments, state, push);
             return;
         }
         if (site.Operation is IObjectCreationOperation source && symbols.Compilation.Declares(source.Type) && (bodies.Of(method, cancellation) is null || IsInteresting(site, state)))
@@ -310,8 +304,7 @@ internal sealed partial class Interpreter
     private FlowState SetOut(CallSite site, int index, Value value, FlowState state) => site.Arguments[index] switch
     {
         Ref { Member: < 0 } whole => state.Set(whole.Place, value),
-        Ref part when value is Token or StrayToken => state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)),
-        Ref part => state.With(env: state.Env.Remove(part.Place)),
+        Ref part => state.Set(part.Place, StructAt(state, part.Place).With(part.Member, value)),
         _ => state,
     };
 

@@ -103,7 +103,7 @@ internal sealed partial class Interpreter
     {
         PlaceKey { Root: "static" or ObjectKey { Id: Ids.This }, Member: IFieldSymbol or IPropertySymbol } place => ((ISymbol)place.Member).Name,
         IInvocationOperation { Instance: { } container } call when IsCollection(call.TargetMethod.ContainingType) && call.Arguments.All(a => a.Parameter?.RefKind == RefKind.Out || IsForeignKey(a.Value)) => container.Syntax.ToString(),
-        IPropertyReferenceOperation { Instance: { } container, Property.IsIndexer: true } element when IsCollection(element.Property.ContainingType) && element.Arguments.All(a => IsForeignKey(a.Value)) => container.Syntax.ToString(),
+        IPropertyReferenceOperation { Instance: { } container, Property.IsIndexer: true } element when IsCollection(element.Property.ContainingType) && element.Arguments is [{ Value: var key }] && IsForeignKey(key) => container.Syntax.ToString(),
         _ => null,
     };
 

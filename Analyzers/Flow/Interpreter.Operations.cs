@@ -95,6 +95,10 @@ internal sealed partial class Interpreter
             case ISimpleAssignmentOperation assignment:
                 Assign(frame, assignment, state, values[0], values[1], push);
                 break;
+            case ICompoundAssignmentOperation { OperatorMethod: { } compoundOperator } compound when symbols.Compilation.Declares(compoundOperator):
+                Load(frame, compound.Target, state, values[0], (s, old) =>
+                    Invoke(frame, compound, compoundOperator, Value.Unknown, ImmutableArray.Create(old, values[1]), s, (after, result) => Store(frame, compound, after, values[0], result, push)));
+                break;
             case ICompoundAssignmentOperation compound:
                 Load(frame, compound.Target, state, values[0], (s, old) =>
                 {
@@ -266,11 +270,10 @@ internal sealed partial class Interpreter
         {
             bool b => b ? Value.True : Value.False,
             char c => new Num(c),
-            string s => new Num(_ids.Constant(s)),
             sbyte or byte or short or ushort or int or uint or long => new Num(System.Convert.ToInt64(value)),
             ulong u => new Num(unchecked((long)u)),
             float or double or decimal => new Num(Numbers.OfFraction(System.Convert.ToDouble(value))),
-            _ => new Num(_ids.Constant(value.ToString() ?? "")),
+            _ => new Num(_ids.Constant(value.ToString()!)), // a text
         };
     }
 

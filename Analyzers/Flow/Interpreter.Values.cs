@@ -57,8 +57,6 @@ internal sealed partial class Interpreter
 
     private Value Convert(IConversionOperation conversion, Value value)
     {
-        if (symbols.IsToken(conversion.Type) && value is not (Token or StrayToken))
-            return new StrayToken(true);
         if (Numbers.IsNullable(conversion.Type) && conversion.Operand.ConstantValue is { HasValue: true, Value: null })
             return new Num(Numbers.Nothing);
         if (value is Num n)

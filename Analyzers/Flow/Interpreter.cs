@@ -110,7 +110,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             if (++_steps > Budget)
                 return;
             cancellation.ThrowIfCancellationRequested();
-            var next = First(frame.Work);
+            var next = frame.Work.First();
             frame.Work.Remove(next.Key);
             if (!frame.Nodes[(next.Key.Block, next.Value.Continuation)].States.Contains(next.Value.State))
                 continue; // another state covers it by now, and runs in its place
@@ -118,14 +118,6 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             frame.Continuation = next.Value.Continuation;
             RunBlock(frame, next.Value.State);
         }
-    }
-
-    private static KeyValuePair<TKey, TValue> First<TKey, TValue>(SortedDictionary<TKey, TValue> work)
-        where TKey : notnull
-    {
-        foreach (var pair in work)
-            return pair;
-        throw new InvalidOperationException("The work list is empty.");
     }
 
     private void RunBlock(Frame frame, FlowState state)
@@ -179,9 +171,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 PathNode.Oppose(taken.Path!, fallen.Path!);
             }
             if (taken is not null)
-                Follow(frame, block.ConditionalSuccessor, taken);
+                Follow(frame, block.ConditionalSuccessor!, taken);
             if (fallen is not null)
-                Follow(frame, block.FallThroughSuccessor, fallen);
+                Follow(frame, block.FallThroughSuccessor!, fallen);
             return;
         }
         switch (block.FallThroughSuccessor?.Semantics)
@@ -193,7 +185,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
                 Follow(frame, block.FallThroughSuccessor, ReturnDeclared(frame, value, state).Set(frame.ReturnPlace, value is Ref { Place: var place } && _ids.PlaceKeyOf(place).Member is not ISymbol ? Value.Unknown : value)); // a variable's place means nothing to the caller
                 break;
             default:
-                Follow(frame, block.FallThroughSuccessor, state);
+                Follow(frame, block.FallThroughSuccessor!, state);
                 break;
         }
     }
@@ -207,10 +199,8 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         _ => state,
     };
 
-    private void Follow(Frame frame, ControlFlowBranch? branch, FlowState state)
+    private void Follow(Frame frame, ControlFlowBranch branch, FlowState state)
     {
-        if (branch is null)
-            return;
         if (branch.Destination is null)
         {
             if (branch.Semantics == ControlFlowBranchSemantics.StructuredExceptionHandling)
@@ -231,7 +221,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             continuation = continuation.Outer; // the filter accepted: its catch runs outside of it
         if (block.Kind == BasicBlockKind.Exit)
         {
-            AddExit(frame, ExitKind.Return, state, null, branch is null ? null : ReturnFinder.Find(frame.Body.Graph, branch));
+            AddExit(frame, ExitKind.Return, state, null, ReturnFinder.Find(frame.Body.Graph, branch!));
             return;
         }
         var node = (block.Ordinal, continuation);
