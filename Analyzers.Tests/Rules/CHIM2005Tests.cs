@@ -91,7 +91,6 @@ public class CHIM2005Tests : RuleTest
     [InlineData("Last")]
     [InlineData("_entries[context]")]
     [InlineData("_waiting.Dequeue()")]
-    [InlineData("_waiting.TryDequeue(out var next) ? next : new ImCallEntry()")]
     [InlineData("_numbered[Environment.ProcessorCount]")]
     public Task Found_elsewhere(string where) => Completion($"var entry = {where};\n" + Rebuilt + Restored.Replace("entry.SavedImReserved", "{|CHIM2005:entry|}.SavedImReserved", StringComparison.Ordinal) + Release + Up, """
 
