@@ -211,10 +211,11 @@ internal sealed class Body
                     IMethodReferenceOperation method => BoundTo(method),
                     _ => null,
                 };
+                var last = IsReferredTo(operation) ? Graph.Blocks.Length - 1 : block.Ordinal;
                 if (root is not null)
-                    Use(uses, root, block.Ordinal);
+                    Use(uses, root, last);
                 if (root is CaptureId id && places.TryGetValue(id, out var captured))
-                    Use(uses, captured, block.Ordinal);
+                    Use(uses, captured, last);
                 var isSourceCall = operation is IInvocationOperation call && IsSource(call.TargetMethod);
                 if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || isSourceCall)
                     Use(uses, Heap, block.Ordinal);
@@ -240,6 +241,14 @@ internal sealed class Body
         foreach (var pair in uses)
             if (!(pair.Key is ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol && IsShared(symbol)))
                 _lastUse[pair.Key] = Stretch(pair.Value);
+    }
+
+    /// <summary>Whether a variable by reference is bound to the place, or to a part of it: the place may be read wherever that variable is.</summary>
+    private static bool IsReferredTo(IOperation operation)
+    {
+        while (operation.Parent is IFieldReferenceOperation or IArrayElementReferenceOperation)
+            operation = operation.Parent;
+        return operation.Parent is ISimpleAssignmentOperation { IsRef: true } binding && binding.Value == operation;
     }
 
     private static void Use(Dictionary<object, List<int>> uses, object root, int block)

@@ -113,19 +113,21 @@ internal sealed partial class Interpreter
         for (var i = first; i < attempt.NestedRegions.Length; i++)
         {
             var handler = attempt.NestedRegions[i];
-            var match = Match(raised, handler.ExceptionType ?? handler.NestedRegions.FirstOrDefault()?.ExceptionType);
+            var type = handler.ExceptionType ?? handler.NestedRegions.FirstOrDefault()?.ExceptionType;
+            var match = Match(raised, type);
             if (match == null)
                 continue;
+            var taken = new Caught(match == false ? raised with { Type = type } : raised);
             if (handler.Kind == ControlFlowRegionKind.FilterAndHandler)
             {
                 var filter = handler.NestedRegions[0];
-                var caught = state.Set(_ids.Place(handler.NestedRegions[1]), new Caught(raised));
+                var caught = state.Set(_ids.Place(handler.NestedRegions[1]), taken);
                 Arrive(frame, FirstBlock(frame, filter), new(null, i, raised, attempt, continuation) { Filter = filter }, caught);
                 if (match == false)
                     continue; // may not be of the type at all
                 return true; // the filter's end goes on with the search
             }
-            Arrive(frame, FirstBlock(frame, handler), continuation, state.Set(_ids.Place(handler), new Caught(raised)));
+            Arrive(frame, FirstBlock(frame, handler), continuation, state.Set(_ids.Place(handler), taken));
             if (match == true)
                 return true;
         }
