@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
     private static bool DecidedByNumber(Exit exit)
     {
         for (var node = exit.State.Path; node is not null; node = node.Parent)
-            if (node.Condition.DescendantsAndSelf().Any(o => o.Type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 } && o is not ILiteralOperation))
+            if (node.Condition.DescendantsAndSelf().Any(o => o.Type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 }))
                 return true;
         return false;
     }
