@@ -54,6 +54,13 @@ public class ReasonTests : RuleTest
     public Task In_doubt_on_either_side(string condition)
         => Unproven($"what '{condition}' depends on is written here, and is not followed", Completion("int number = Environment.ProcessorCount; var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); if (" + condition + ") {|#0:return;|} " + Complete + ";"));
 
+    /// <summary>It is said once of a duty, and not where something else is certain.</summary>
+    [Theory]
+    [InlineData("if (text.Length > 3) {|CHIM1099:return;|} if (text.Length > 1) return;")]
+    [InlineData("if (text.Length > 3) return; if (IsUp()) {|CHIM1001:return;|}")]
+    [InlineData("if (IsUp()) {|CHIM1001:return;|} if (text.Length > 3) return; if (text.Length > 1) return;")]
+    public Task In_doubt_once(string body) => VerifyAsync(Completion("var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); " + body + " " + Complete + ";"));
+
     private const string Event = "public override void ProtocolTcpOffloadEvent(OffloadHandle connection, TcpOffloadEventType type, uint information)\n{\n    ";
 
     private const string Raise = "Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(connection).NdisOffloadHandle, type, information)";
