@@ -57,7 +57,7 @@ public class ReasonTests : RuleTest
     /// <summary>It is said once of a duty, and not where something else is certain.</summary>
     [Theory]
     [InlineData("if (text.Length > 3) {|CHIM1099:return;|} if (text.Length > 1) return;")]
-    [InlineData("if (text.Length > 3) return; if (IsUp()) {|CHIM1001:return;|}")]
+    [InlineData("if (text.Length > 3) {|CHIM1099:return;|} if (IsUp()) return;")]
     [InlineData("if (IsUp()) {|CHIM1001:return;|} if (text.Length > 3) return; if (text.Length > 1) return;")]
     public Task In_doubt_once(string body) => VerifyAsync(Completion("var text = new System.Text.StringBuilder(); text.Append(Environment.NewLine); " + body + " " + Complete + ";"));
 
