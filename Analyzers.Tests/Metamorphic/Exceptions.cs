@@ -9,8 +9,12 @@ internal static class Exceptions
     {
         [("do while false", "L41.d")] = "what is said besides the report goes",
         [("body in a local function", "A20.b")] = Either,
+        [("body in a local function", "X157.a")] = Either,
+        [("body in a local function", "X165")] = Either,
         [("body in a local function", "L41.d")] = "what is said besides the report goes",
         [("body in a method of its own", "A20.b")] = Either,
+        [("body in a method of its own", "X157.a")] = Either,
+        [("body in a method of its own", "X165")] = Either,
         [("body in a method of its own", "L41.d")] = "what is said besides the report goes",
     };
 }
