@@ -246,13 +246,13 @@ public class CHIM2004RootTests : RuleTest
         }
         """);
 
-    [Fact]
-    public Task Silent_where_each_kind_of_layer_is_published_by_a_link() => Target(Success + Root + """
+    [Fact, Breaks("C116")]
+    public Task Of_the_root_and_its_first_dependent() => Target(Success + Root + """
         var path = list.Root.DependentBlockList;
         if (!path.IsNull && !path.IsPlaceholder)
             path.MiniportOffloadContext = OffloadContext.From(this);
 
-        """ + Up);
+        """ + Sent);
 
     [Fact]
     public Task Silent_for_a_walker_of_its_own() => Target(Success + "foreach (var other in new Walk(list))\n    other.MiniportOffloadContext = OffloadContext.From(this);\n" + Root + Up, "", """
@@ -290,6 +290,17 @@ public class CHIM2004RootTests : RuleTest
         }
 
         """ + Success.Replace("block", "other", StringComparison.Ordinal) + Root + Up);
+
+    private const string OfOneLayer = "for (var one = list.Root; !one.IsNull; one = one.NextBlock)\n    if (!one.IsPlaceholder && one.MiniportOffloadContext.IsNull)\n        one.MiniportOffloadContext = OffloadContext.From(this);\n";
+
+    [Fact, Breaks("C116")]
+    public Task Of_one_layer_only() => Target(Success + OfOneLayer + Sent);
+
+    [Fact]
+    public Task Silent_where_one_layer_alone_succeeds() => Target(Failed + "for (var one = list.Root; !one.IsNull; one = one.NextBlock)\n    if (!one.IsPlaceholder && one.MiniportOffloadContext.IsNull)\n    {\n        one.MiniportOffloadContext = OffloadContext.From(this);\n        one.Status = NdisStatus.OffloadPartialSuccess;\n    }\n" + Up);
+
+    [Fact]
+    public Task Silent_where_the_layer_has_no_dependents() => Target(Success + OfOneLayer.Replace("!one.IsPlaceholder", "one.Header.Type == OffloadStateType.Tcp && !one.IsPlaceholder", StringComparison.Ordinal) + Up);
 
     private const string PublishesEach = "foreach (var each in list.Blocks)\n    if (!each.IsPlaceholder && each.MiniportOffloadContext.IsNull)\n        each.MiniportOffloadContext = OffloadContext.From(this);\n";
     private const string OnOnePath = "if (IsUp())\n{\n    " + PublishesEach + "}\n";

@@ -184,7 +184,7 @@ public class CHIM2004Tests : RuleTest
     public Task Silent_when_an_intermediate_driver_publishes() => Completion("foreach (var block in list.Blocks)\n    if (block.OffloadHandle is { } handle && block.Status == NdisStatus.Success)\n        ImOffloadEntry.From(handle).Publish();\n" + ByHand + Rebuilt);
 
     [Fact]
-    public Task Silent_when_the_reference_is_written_by_hand() => Completion(ByHand.Replace("Drop(_ended);\n", "Drop(_ended);\nrebuilt.Root.MiniportOffloadContext = OffloadContext.From(_ended[0]);\n", StringComparison.Ordinal) + Rebuilt);
+    public Task Silent_when_the_reference_is_written_by_hand() => Completion(ByHand.Replace("Drop(_ended);\n", "Drop(_ended);\nvar next = 0;\nforeach (var block in rebuilt.Blocks)\n    if (!block.IsPlaceholder)\n        block.MiniportOffloadContext = OffloadContext.From(_ended[next++]);\n", StringComparison.Ordinal) + Rebuilt);
 
     [Fact]
     public Task Silent_where_only_failures_are_converted_by_hand() => Completion("if (list.Root.Status == NdisStatus.Success)\n{\n    Ndis.NdisMInitiateOffloadComplete(NdisMiniportHandle, list.ToMiniport());\n    return;\n}\n" + ByHand + Rebuilt);

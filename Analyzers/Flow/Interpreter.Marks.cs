@@ -150,8 +150,8 @@ internal sealed partial class Interpreter
                 continue;
             else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && (!Sets(required) || IsLeftHere(frame, info, required, state)))
                 Lacks(frame, FindingKind.NotPublished, call, info, state, null, required);
-            else if (duty.Marks.HasFirstOnly(required) && StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && new TreeSearch(symbols, new(symbols, bodies)).IsSetOfRootsOnly(_type, required.Mark, cancellation))
-                frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Detail = " of blocks other than the root" });
+            else if (duty.Marks.HasFirstOnly(required) && StatusOf(state, info.Id, false) is < FirstFailure && IsOfAll(WrittenAt(state, info.Id, false)) && ReachOf(frame, info, required) is { } reach)
+                FallsShort(frame, FindingKind.NotPublished, call, info, state, reach, required);
             else if (RootOf(state, info.Id, p => symbols.MemberOf(p).IsStatus) is Num { N: >= FirstFailure } && RootOf(state, info.Id, p => symbols.MemberOf(p).Mark == required.Mark) is { } published && !IsDefault(published))
                 frame.Findings.Add(new(FindingKind.NotPublished, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = Misuse.PublishedThoughFailed });
         CheckCompletion(frame, call, info, duty, asked.RemoveAll(r => r.ByStatus), state);
@@ -175,11 +175,19 @@ internal sealed partial class Interpreter
                 Lacks(frame, FindingKind.EntryMisused, call, info, state, duty.Overlay, left);
         if (missing.Any(r => frame.Body.Graph.OriginalOperation.Descendants().Any(o => o.Syntax.SpanStart > call.Syntax.Span.End && MarkSearch.Sets(symbols, o, r.Mark))))
             state = state.Set(info.Id, duty with { UseReported = true }); // done too late: that it is then a use after hand-over is no second mistake
-        if (function.Phase != Phase.Completion || JudgesStatus(frame, state))
+        if (function.Phase != Phase.Completion)
             return;
-        foreach (var required in asked)
-            if (required.ByStatus && duty.Marks.HasNone(required) && !Sets(required))
-                Lacks(frame, required.Role == Role.None ? FindingKind.NotPublished : FindingKind.OffloadEntry, call, info, state, duty.Overlay, required);
+        foreach (var required in asked.Where(r => r.ByStatus))
+        {
+            var kind = required.Role == Role.None ? FindingKind.NotPublished : FindingKind.OffloadEntry;
+            if (duty.Marks.HasNone(required))
+            {
+                if (!JudgesStatus(frame, state) && !Sets(required))
+                    Lacks(frame, kind, call, info, state, duty.Overlay, required);
+            }
+            else if (ReachOf(frame, info, required) is { } reach)
+                FallsShort(frame, kind, call, info, state, reach, required);
+        }
     }
 
     /// <summary>What was written to a member of the root.</summary>
@@ -190,6 +198,16 @@ internal sealed partial class Interpreter
                 return state.Env.ValueAt(i);
         return null;
     }
+
+    private static void FallsShort(Frame frame, FindingKind kind, IOperation call, DutyInfo info, FlowState state, Reach reach, RequiredMark required)
+        => frame.Findings.Add(new(kind, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked, Detail = " of " + reach.Others });
+
+    /// <summary>How far in the tree the mark is set, where it is certain that no code goes any further.</summary>
+    private Reach? ReachOf(Frame frame, DutyInfo info, RequiredMark required)
+        => IsUntouched(frame, info) ? new TreeSearch(symbols, new(symbols, bodies)).ReachOf(_type, required.Mark, cancellation) : null;
+
+    /// <summary>Whether the write is one of a loop over all blocks.</summary>
+    private static bool IsOfAll(IOperation? write) => write?.Descendants().OfType<ILocalReferenceOperation>().Any(l => TreeSearch.IsOfLoop(l.Local)) == true;
 
     private static void Lacks(Frame frame, FindingKind kind, IOperation call, DutyInfo info, FlowState state, IMethodSymbol? overlay, params RequiredMark[] missing)
         => frame.Findings.Add(new(kind, call.Syntax, info, state.Path) { Overlay = overlay, Missing = missing.ToImmutableArray(), Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked });

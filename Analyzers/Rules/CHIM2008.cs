@@ -10,6 +10,6 @@ internal sealed class CHIM2008 : FlowRule
 
     public override Diagnostic Create(Finding finding, HandlerReport report)
         => report.Create(Descriptors.CHIM2008OffloadEntry, finding, report.Name, report.Operation(finding.Duty), HandlerReport.When(finding), finding.Misuse == Misuse.Kept
-            ? "converts by hand, and no code gives an offload entry up; release those of blocks whose initiate failed or whose terminate succeeded"
+            ? $"converts by hand, and no code gives an offload entry{finding.Detail} up; release those of blocks whose initiate failed or whose terminate succeeded"
             : "releases an offload entry; the object stays offloaded until it is terminated");
 }
