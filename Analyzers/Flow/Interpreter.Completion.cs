@@ -42,7 +42,7 @@ internal sealed partial class Interpreter
                 if (!required.IfAny && RoleFor(info) == Role.Target && IsUntouched(frame, info) && !IsSetHere(required.Mark) && !new MarkSearch(symbols, bodies).IsSetBeforePended(OwnTypes(), required.Mark, cancellation))
                     Add(FindingKind.NotEveryBlock, required, "no block");
             }
-            else if (requires.Any(r => duty.Marks.Has(r)) && !Sets(required))
+            else if (requires.Any(r => duty.Marks.Has(r)) && (!Sets(required) || IsLeftHere(frame, info, required)))
                 Add(FindingKind.NotSettled, required, "");
         }
 

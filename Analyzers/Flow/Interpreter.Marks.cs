@@ -148,7 +148,7 @@ internal sealed partial class Interpreter
         foreach (var required in asked)
             if (!required.ByStatus)
                 continue;
-            else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && (!Sets(required) || IsLeftHere(frame, info, required, state)))
+            else if (duty.Marks.HasNone(required) && LastStatus(state, info.Id) is < FirstFailure and var status && function.Statuses.Any(a => a.Contains(status)) && (!Sets(required) || StatusOf(state, info.Id, false) is < FirstFailure && IsLeftHere(frame, info, required)))
                 Lacks(frame, FindingKind.NotPublished, call, info, state, null, required);
             else if (duty.Marks.HasFirstOnly(required) && StatusOf(state, info.Id, false) is < FirstFailure && IsOfAll(WrittenAt(state, info.Id, false)) && ReachOf(frame, info, required) is { } reach)
                 FallsShort(frame, FindingKind.NotPublished, call, info, state, reach, required);
@@ -158,8 +158,8 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether what other paths set is missing on this one: nothing did it before, and no condition can have been about what is in the blocks.</summary>
-    private bool IsLeftHere(Frame frame, DutyInfo info, RequiredMark required, FlowState state)
-        => StatusOf(state, info.Id, false) is < FirstFailure && IsUntouched(frame, info) && !new MarkSearch(symbols, bodies).IsSetBeforePended(OwnTypes(), required.Mark, cancellation)
+    private bool IsLeftHere(Frame frame, DutyInfo info, RequiredMark required)
+        => IsUntouched(frame, info) && !new MarkSearch(symbols, bodies).IsSetBeforePended(OwnTypes(), required.Mark, cancellation)
             && new TreeSearch(symbols, new(symbols, bodies)).IsBlind(_type, required.Mark, cancellation);
 
     /// <summary>A conversion by hand leaves to the driver what the full one does by itself (C012–C014, C018, C019, C021, C040–C043).</summary>
@@ -236,6 +236,8 @@ internal sealed partial class Interpreter
             foreach (var inner in loop.Body.DescendantsAndSelf())
                 if (inner is IPropertyReferenceOperation { Property: var written } && symbols.MemberOf(written).OfEveryBlock && MarkSearch.IsWritten(inner) && !MarkSearch.WritesNothing(inner))
                     state = symbols.MemberOf(written).IsStatus ? ForgetStatus(SetMark(state, written, duty, null), duty) : SetMark(state, written, duty, null);
+                else if (inner is IPropertyReferenceOperation { Property: var given } && symbols.MemberOf(given).ByValue && MarkSearch.IsWritten(inner))
+                    state = SetMark(state, given, duty, 0);
                 else if (inner is IInvocationOperation { TargetMethod: var filler } && symbols.MemberOf(filler).OfEveryBlock)
                     state = SetMark(state, filler, duty, null);
                 else if (inner is IArgumentOperation { Value.Type.IsRefLikeType: true })
