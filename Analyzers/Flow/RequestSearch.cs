@@ -86,7 +86,24 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
                 case ISwitchOperation choice when choice.Cases.SelectMany(c => c.Clauses).All(c => c is ISingleValueCaseClauseOperation or IDefaultCaseClauseOperation):
                     Switch(choice);
                     return -1;
-                case ILoopOperation or ITryOperation or ISwitchExpressionOperation or ILockOperation or IUsingOperation or IAwaitOperation or ILabeledOperation:
+                case ITryOperation guarded:
+                    Try(guarded);
+                    return -1;
+                case ILockOperation locked:
+                    Evaluate(locked.LockedValue);
+                    Forget(); // others may have run while this one waited
+                    Evaluate(locked.Body);
+                    return -1;
+                case IUsingOperation used:
+                    Evaluate(used.Resources);
+                    Evaluate(used.Body);
+                    Forget(); // Dispose is code like any other
+                    return -1;
+                case IBlockOperation block when block.Operations.Any(o => o is IUsingDeclarationOperation):
+                    EvaluateAll(block);
+                    Forget();
+                    return -1;
+                case ILoopOperation or ISwitchExpressionOperation or IAwaitOperation or ILabeledOperation:
                     Apart(operation);
                     return -1;
                 case IReturnOperation or IThrowOperation or IBranchOperation:
@@ -153,6 +170,26 @@ internal sealed class RequestSearch(KnownSymbols symbols, Bodies bodies)
                 after = after.Join(_state);
             }
             _state = after;
+        }
+
+        /// <summary>Nothing runs where a try begins, or where it goes on to its finally. Of a catch nothing is known: the body was left anywhere.</summary>
+        private void Try(ITryOperation guarded)
+        {
+            Evaluate(guarded.Body);
+            foreach (var handler in guarded.Catches)
+            {
+                var after = _state;
+                _state = RequestState.Start with { Kinds = after.Kinds };
+                Evaluate(handler);
+                _state = after.Join(_state);
+            }
+            if (guarded.Finally is not { } last)
+                return;
+            var isOver = _state.IsOver;
+            if (isOver)
+                _state = _state.Forget() with { IsOver = false }; // which of the exits came is not known
+            Evaluate(last);
+            _state = _state with { IsOver = _state.IsOver || isOver };
         }
 
         /// <summary>Code that runs any number of times, waits, or is left in the middle: what it does is judged by itself.</summary>
