@@ -126,6 +126,40 @@ public class PendedSlotTests : RuleTest
         }
         """);
 
+    private const string Left = "if (_slot != null)\n        Ndis.NdisMQueryOffloadStateComplete({0}, {{|CHIM1002:_slot.Resume()|}}.ToMiniport());";
+
+    [Theory]
+    [InlineData("public void Tick() => Drain();", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("public void Tick()\n{\n    Drain();\n}", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("", "public void Drain(NdisMiniportHandle miniport)", "miniport")]
+    [InlineData("public void Tick() => Drain(NdisMiniportHandle);", "private void Drain(NdisMiniportHandle miniport)", "miniport")]
+    [InlineData("public void Tick() => Drain();\n    internal void Tock()\n    {\n        Drain();\n    }", "private void Drain()", "NdisMiniportHandle")]
+    [Breaks("C104")]
+    public Task A_handle_stays_in_its_field_of_a_helper(string members, string drain, string miniport) => Slot($"Drain({(miniport == "miniport" ? "NdisMiniportHandle" : "")});\n    _slot = list.Pend();", $$"""
+        {{members}}
+        {{drain}}
+        {
+            {{string.Format(System.Globalization.CultureInfo.InvariantCulture, Left, miniport)}}
+        }
+        """);
+
+    [Theory]
+    [InlineData("public void Tick()\n{\n    if (Interlocked.Exchange(ref _full, 0) == 1)\n        Drain();\n}", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("public void Tick()\n{\n    Drain();\n    _slot = null;\n}", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("public void Stop() => Drain();", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("public void Tick() => Drain();\npublic void Once() => QueueWorkItem(Drain);", "private void Drain()", "NdisMiniportHandle")]
+    [InlineData("", "public void Drain(bool isLast)", "isLast ? NdisMiniportHandle : NdisMiniportHandles[1]")]
+    [InlineData("private bool _isOn;\npublic void Tick()\n{\n    var isOn = _isOn;\n    _isOn = false;\n    Drain(isOn);\n}", "private void Drain(bool isOn)", "isOn ? NdisMiniportHandle : NdisMiniportHandles[1]")]
+    [InlineData("public Driver() => Drain();", "private void Drain()", "NdisMiniportHandle")]
+    public Task Silent_where_a_helper_may_be_called_once(string members, string drain, string miniport) => Slot($"if (_slot != null)\n        Drain({(drain.EndsWith("()", StringComparison.Ordinal) ? "" : "true")});\n    _slot = list.Pend();\n    _full = 1;", $$"""
+        private int _full;
+        {{members}}
+        {{drain}}
+        {
+            {{string.Format(System.Globalization.CultureInfo.InvariantCulture, Left, miniport).Replace("{|CHIM1002:", "", StringComparison.Ordinal).Replace("|}", "", StringComparison.Ordinal)}}
+        }
+        """);
+
     /// <summary>What keeps the second call from finding the handle again, or where that cannot be told.</summary>
     [Theory]
     [InlineData("if (Interlocked.Exchange(ref _full, 0) == 1 && _slot != null)\n    Complete(_slot.Resume());", "")]

@@ -129,14 +129,37 @@ internal sealed partial class Interpreter
     private static readonly string[] LastCalls = ["Dispose", "Halt", "Unbind", "Stop", "Close", "Shut", "End", "Destroy", "Unload", "Teardown", "TearDown", "Exit"];
 
     private bool IsCalledAgain(Body body, ISymbol sink)
-        => body is { Parent: null, Method: { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } method } && symbols.RoleOf(sink.ContainingType) is Role.Intermediate or Role.Target
-            && (_handler is not null || method.Parameters.IsEmpty && !LastCalls.Any(n => method.Name.IndexOf(n, StringComparison.Ordinal) >= 0) && !HasOtherCallers(method, sink))
+        => symbols.RoleOf(sink.ContainingType) is Role.Intermediate or Role.Target && (_handler is not null ? IsFree(body) : IsOpen(body, sink))
             && AsksWhetherFull(body, sink) && !body.Graph.OriginalOperation.Descendants().Any(o => MayGuard(o, sink));
+
+    /// <summary>Whether others may call the body whenever they like.</summary>
+    private static bool IsFree(Body body) => body is { Parent: null, Method: { MethodKind: MethodKind.Ordinary, DeclaredAccessibility: not Accessibility.Private } };
+
+    /// <summary>
+    /// Whether the body runs whenever others like, with what they like: as a method that only hands its arguments to functions of the DDI, or a private one that
+    /// such methods call, and nothing else does but what fills the field.
+    /// </summary>
+    private bool IsOpen(Body body, ISymbol sink)
+    {
+        if (body is not { Parent: null, Method: { MethodKind: MethodKind.Ordinary } method } || LastCalls.Any(n => method.Name.IndexOf(n, StringComparison.Ordinal) >= 0)
+            || body.Graph.OriginalOperation.Descendants().Any(o => o is IParameterReferenceOperation && !(o.Parent is IArgumentOperation { Parent: IInvocationOperation call } && symbols.ContractOf(call.TargetMethod).Function is not null)))
+            return false;
+        if (method.DeclaredAccessibility != Accessibility.Private)
+            return !HasOtherCallers(method, sink);
+        var callers = bodies.Naming(method, cancellation).Where(c => c is null || !Fills(c, sink) && c.Graph.OriginalOperation.Descendants().Any(o => Calls(o, method))).ToList();
+        return callers.Count > 0 && callers.All(c => c is not null && IsFree(c) && IsPlain(c) && IsOpen(c, sink));
+    }
+
+    /// <summary>Whether the body does the same whenever it is called.</summary>
+    private static bool IsPlain(Body body) => body.Graph.OriginalOperation.Descendants().All(o => o is IBlockOperation or IExpressionStatementOperation or IInvocationOperation or IArgumentOperation or IInstanceReferenceOperation or IParameterReferenceOperation or IPropertyReferenceOperation or ILiteralOperation or IMethodBodyOperation or IReturnOperation { ReturnedValue: null });
 
     /// <summary>Whether code that does not fill the field itself calls the method, or may: it may see to it that this is not done twice.</summary>
     private bool HasOtherCallers(IMethodSymbol method, ISymbol sink)
         => bodies.Naming(method, cancellation).Any(caller => caller is null || caller.Graph.OriginalOperation.Descendants().Any(o => Calls(o, method))
-            && !caller.Graph.OriginalOperation.Descendants().Any(o => o is ISimpleAssignmentOperation { Target: IMemberReferenceOperation filled } && SymbolEqualityComparer.Default.Equals(filled.Member, sink)));
+            && !Fills(caller, sink));
+
+    private static bool Fills(Body body, ISymbol sink)
+        => body.Graph.OriginalOperation.Descendants().Any(o => o is ISimpleAssignmentOperation { Target: IMemberReferenceOperation filled } && SymbolEqualityComparer.Default.Equals(filled.Member, sink));
 
     private static bool Calls(IOperation operation, IMethodSymbol method)
         => SymbolEqualityComparer.Default.Equals((operation as IInvocationOperation)?.TargetMethod ?? (operation as IMethodReferenceOperation)?.Method, method);
