@@ -119,7 +119,7 @@ internal static class Descriptors
     public static readonly DiagnosticDescriptor CHIM2007Altered = Create(
         "CHIM2007", "Carried on with something else",
         "'{0}' {4} of the {1}{2}; {3}",
-        "An intermediate driver carries flags and events on as they came, completes on the miniport that the request came in on, and gives the answer to an indication back unchanged (C029, C070, C086, C092, C096, C097).",
+        "An intermediate driver carries flags and events on as they came, names the object by its own handle, completes on the miniport that the request came in on, and gives the answer to an indication back unchanged (C029, C068, C070, C086, C092, C095, C096, C097).",
         "network/propagating-an-indication");
 
     public static readonly DiagnosticDescriptor CHIM2008OffloadEntry = Create(

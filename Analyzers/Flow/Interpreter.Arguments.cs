@@ -49,6 +49,10 @@ internal sealed partial class Interpreter
             }
             else if (CarriesOn(function) && contract.IsUnchanged && Received(parameter.Type) is { } received && IsAltered(state, received, contract, value))
                 altered ??= Altered((site.Operations[i] ?? site.Operation).Syntax, state, $"alters '{parameter.Name}'", $"pass '{received.Name}' on as it came") with { Pass = received.Name };
+            else if (contract.IsUnchanged && value is Num && IsMadeHere(frame, site.Operations[i]) && IsForgotten(site, function, parameter.Type))
+                frame.Findings.Add(new(FindingKind.Altered, (site.Operations[i] ?? site.Operation).Syntax, NoDuty with { Contract = function }, state.Path) { Detail = $"alters '{parameter.Name}'", Remedy = "keep what its handler got beside the list, and pass that on" });
+            else if (contract is { IsNeeded: true, NeededWith: null } && CarriesOn(function) && value is Sym { Id: var read } && _ids.SymbolKeyOf(read).Origin is PlaceKey { Root: "static" or ObjectKey { Id: Ids.This }, Member: ISymbol kept } && IsOneForAll(kept))
+                altered ??= Altered((site.Operations[i] ?? site.Operation).Syntax, state, $"passes '{kept.Name}', which holds the handle of one object", "find the offload entry of this one, and pass its handle on");
         }
         if (altered is null && IsFirstOfSeveral(frame, site, function, state) is { } at)
             altered = Altered(at, state, "completes on its first miniport", "a driver with several finds the one that the request came in on in the call entry, or at the chain") with { IsUnconditional = true };
@@ -113,6 +117,45 @@ internal sealed partial class Interpreter
         => value is Num { N: var number } && type.TypeKind == TypeKind.Enum ? NumberText(type, number)
             : value is Num { N: var count } && !contract.IsNeeded ? count.ToString(System.Globalization.CultureInfo.InvariantCulture)
             : contract.IsNeeded ? "nothing" : "a value of another enum";
+
+    /// <summary>
+    /// Whether a request that was kept goes on with a constant, though its handler got a value that no code looks at: then it may have been another one (C070).
+    /// </summary>
+    private bool IsForgotten(CallSite site, Duty? function, ITypeSymbol type)
+        => _role == Role.Intermediate && _type is not null && function is { Phase: Phase.Request } && site.Arguments.Any(a => a is Token { Duty: var id } && _duties[id].Origin == DutyOrigin.Taken)
+            && symbols.HandlersOf(_type).Values.Any(h => h.Equals(function))
+            && new MarkSearch(symbols, bodies).Near(_type, cancellation).All(o => !SymbolEqualityComparer.Default.Equals(o.Type, type) || o.ConstantValue.HasValue || IsMoved(o));
+
+    /// <summary>Whether the value is put somewhere, or given to NDIS, and nothing else is done with it.</summary>
+    private bool IsMoved(IOperation value) => value.Parent switch
+    {
+        ISimpleAssignmentOperation or IVariableInitializerOperation or ITupleOperation or IExpressionStatementOperation => true,
+        IArgumentOperation { Parent: IObjectCreationOperation { Constructor: { } made } } => symbols.Compilation.Declares(made),
+        IArgumentOperation { Parent: IInvocationOperation { TargetMethod: var method } } => symbols.ContractOf(method).Function is not null,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether the driver has the field for one handle, which each object that is offloaded overwrites: it is not written here, not looked at, and no initiate is
+    /// refused (C068, C095).
+    /// </summary>
+    private bool IsOneForAll(ISymbol field)
+    {
+        if (_type is null || !IsOwn(field) || IsPerThread(field) || _root is not { Method.MethodKind: MethodKind.Ordinary } || OwnTypes().SelectMany(symbols.HandlersOf)
+            .Any(h => h.Value is { Phase: Phase.Request, GivenBack: not null } && h.Key is IMethodSymbol handler && symbols.TokenParameter(handler) is { Type: var list } && !symbols.IsChain(list) && symbols.Compilation.Declares(handler)))
+            return false;
+        bool Names(IOperation operation) => operation is IMemberReferenceOperation { Member: var member } && SymbolEqualityComparer.Default.Equals(member, field);
+        var uses = new MarkSearch(symbols, bodies).Near(_type, cancellation).Where(Names).ToList();
+        return uses.All(IsMoved) && uses.Any(u => u.Parent is ISimpleAssignmentOperation { Target: var target } && target == u && !IsInConstructor(u))
+            && !_ran.Append(_root).SelectMany(b => b.Graph.OriginalOperation.Descendants()).Any(o => o is ISimpleAssignmentOperation { Target: var written } && Names(written));
+    }
+
+    private static bool IsInConstructor(IOperation operation)
+    {
+        while (operation.Parent is { } parent)
+            operation = parent;
+        return operation is IConstructorBodyOperation;
+    }
 
     /// <summary>Whether the value differs from what the handler got, in one execution at least.</summary>
     private bool IsAltered(FlowState state, IParameterSymbol received, ArgumentContract contract, Value value)

@@ -3,7 +3,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Chimney.Analyzers.Rules;
 
-/// <summary>What an intermediate driver carries on goes on changed, or the answer to it does (C029, C070, C086, C092, C096, C097).</summary>
+/// <summary>What an intermediate driver carries on goes on changed, or the answer to it does (C029, C068, C070, C086, C092, C095, C096, C097).</summary>
 internal sealed class CHIM2007 : FlowRule
 {
     protected override FindingKind Kind => FindingKind.Altered;
