@@ -130,6 +130,9 @@ public class CHIM2007FieldTests : RuleTest
     public Task Silent_where_the_field_is_looked_at() => VerifyAsync(Event("_upper", "if (!ImOffloadEntry.From(handle).NdisOffloadHandle.Equals(_upper))\n        Console.WriteLine(information);\n    "));
 
     [Fact]
+    public Task Silent_where_a_copy_of_the_field_is_looked_at() => VerifyAsync(Event("upper", "var upper = _upper;\n    if (!upper.Equals(_uppers[handle]))\n        upper = _uppers[handle];\n    "));
+
+    [Fact]
     public Task Silent_where_initiates_may_be_refused() => VerifyAsync(Event("_upper", "", """
         private int _objects;
 
@@ -154,4 +157,28 @@ public class CHIM2007FieldTests : RuleTest
 
         public void Set(NdisOffloadHandle upper) => _upper = upper;
         """);
+
+    [Fact, Breaks("C095")]
+    public Task A_static_property_for_all() => VerifyAsync(Event("{|CHIM2007:Last|}", "", "private static NdisOffloadHandle Last { get; set; }\n    public static void Set(NdisOffloadHandle upper) => Last = upper;"));
+
+    [Fact]
+    public Task Silent_for_a_field_of_each_thread() => VerifyAsync(Event("t_upper", "", "[ThreadStatic]\n    private static NdisOffloadHandle t_upper;\n    public static void Set(NdisOffloadHandle upper) => t_upper = upper;"));
+
+    [Fact]
+    public Task Silent_for_a_field_that_only_the_constructor_writes() => VerifyAsync(Event("_only", "", "private readonly NdisOffloadHandle _only;\n    public Driver(NdisOffloadHandle only) => _only = only;"));
+
+    [Fact]
+    public Task Silent_for_the_field_of_a_record_of_the_connection() => VerifyAsync(Event("_records[handle].Upper", "", """
+        private sealed class Record
+        {
+            public NdisOffloadHandle Upper;
+        }
+
+        private readonly Dictionary<OffloadHandle, Record> _records = new();
+
+        public void Add(OffloadHandle own, NdisOffloadHandle upper) => _records[own] = new Record { Upper = upper };
+        """));
+
+    [Fact]
+    public Task Silent_where_a_field_is_given_to_others() => VerifyAsync(Event("_upper", "Choose(ref _upper, handle);\n    ", "private void Choose(ref NdisOffloadHandle upper, OffloadHandle handle) => upper = _uppers[handle];"));
 }

@@ -146,9 +146,11 @@ internal sealed partial class Interpreter
             return false;
         bool Names(IOperation operation) => operation is IMemberReferenceOperation { Member: var member } && SymbolEqualityComparer.Default.Equals(member, field);
         var uses = new MarkSearch(symbols, bodies).Near(_type, cancellation).Where(Names).ToList();
-        return uses.All(IsMoved) && uses.Any(u => u.Parent is ISimpleAssignmentOperation { Target: var target } && target == u && !IsInConstructor(u))
+        return uses.All(u => IsTarget(u) || u.Parent is IArgumentOperation && IsMoved(u)) && uses.Any(u => IsTarget(u) && !IsInConstructor(u))
             && !_ran.Append(_root).SelectMany(b => b.Graph.OriginalOperation.Descendants()).Any(o => o is ISimpleAssignmentOperation { Target: var written } && Names(written));
     }
+
+    private static bool IsTarget(IOperation operation) => operation.Parent is ISimpleAssignmentOperation { Target: var target } && target == operation;
 
     private static bool IsInConstructor(IOperation operation)
     {
