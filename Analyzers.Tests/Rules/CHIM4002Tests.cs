@@ -108,6 +108,95 @@ public class CHIM4002Tests : RuleTest
     [Fact]
     public Task Silent_for_conversions() => VerifyAsync(Handler("MiniportOffloadBlockList up; lock (_gate) up = list.ToMiniport(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, up);"));
 
+    /// <summary>Each kind of lock: what takes it and what releases it.</summary>
+    public static TheoryData<string, string> Kinds => new()
+    {
+        { "System.Threading.Monitor.Enter(_gate);", "System.Threading.Monitor.Exit(_gate);" },
+        { "bool taken = false; System.Threading.Monitor.Enter(_gate, ref taken);", "System.Threading.Monitor.Exit(_gate);" },
+        { "bool taken = false; _spin.Enter(ref taken);", "_spin.Exit(false);" },
+        { "_gates.Enter();", "_gates.Exit();" },
+        { "_table.EnterReadLock();", "_table.ExitReadLock();" },
+        { "_table.EnterUpgradeableReadLock();", "_table.ExitUpgradeableReadLock();" },
+        { "_table.EnterWriteLock();", "_table.ExitWriteLock();" },
+        { "_slots.Wait();", "_slots.Release();" },
+        { "_slots.Wait(System.Threading.CancellationToken.None);", "_slots.Release();" },
+        { "_mutex.WaitOne();", "_mutex.ReleaseMutex();" },
+    };
+
+    /// <summary>Work outside of handlers, which may wait.</summary>
+    private static Task WorkAsync(string body) => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver($$"""
+        private readonly object _gate = new();
+        private readonly object _other = new();
+        private readonly System.Threading.Lock _gates = new();
+        private readonly System.Threading.Mutex _mutex = new();
+        private System.Threading.SpinLock _spin;
+        private readonly System.Threading.ReaderWriterLockSlim _table = new();
+        private readonly System.Threading.SemaphoreSlim _slots = new(1);
+        private readonly Queue<PendedProtocolOffload> _parked = new();
+
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _parked.Enqueue(list.Pend());
+
+        public void Work(PendedProtocolOffload kept)
+        {
+            {{body}}
+        }
+
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out PendedProtocolOffload? kept))
+                Work(kept);
+        }
+        """) + """
+
+        namespace System.Threading
+        {
+            public sealed class Lock
+            {
+                public void Enter() { }
+
+                public void Exit() { }
+            }
+        }
+        """);
+
+    private const string Finish = "Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, kept.Resume().ToMiniport())";
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    [Breaks("C275")]
+    public Task Between_take_and_release_of_each_kind(string take, string release) => WorkAsync($"{take} {{|CHIM4002:{Finish}|}}; {release}");
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public Task Silent_before_take_and_after_release_of_each_kind(string take, string release)
+        => WorkAsync($"if (IsUp()) {Finish}; else {{ {take} try {{ Console.WriteLine(); }} finally {{ {release} }} {Finish}; }}");
+
+    [Theory]
+    [InlineData("System.Threading.Monitor.Enter(_gate); System.Threading.Monitor.Enter(_other); System.Threading.Monitor.Exit(_other); CALL; System.Threading.Monitor.Exit(_gate);")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); try { Console.WriteLine(); } catch (InvalidOperationException) { CALL; return; } finally { System.Threading.Monitor.Exit(_gate); } FREE;")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); if (IsUp()) Console.WriteLine(); else Console.WriteLine(1); CALL; System.Threading.Monitor.Exit(_gate);")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); for (int i = 0; i < 3; i++) Console.WriteLine(i); CALL; System.Threading.Monitor.Exit(_gate);")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); try { System.Threading.Monitor.Enter(_other); try { Console.WriteLine(); } finally { System.Threading.Monitor.Exit(_other); } CALL; } finally { System.Threading.Monitor.Exit(_gate); }")]
+    [InlineData("_table.EnterReadLock(); _table.EnterWriteLock(); _table.ExitWriteLock(); CALL; _table.ExitReadLock();")]
+    [InlineData("lock (_gate) { lock (_other) { } CALL; }")]
+    [InlineData("lock (_gate) { try { Console.WriteLine(); } catch (InvalidOperationException) { CALL; return; } } FREE;")]
+    [InlineData("lock (_gate) { if (!IsUp()) goto free; CALL; return; } free: FREE;")]
+    public Task Under_the_outer_of_two_locks_or_behind_other_code(string body) => WorkAsync(body.Replace("CALL", $"{{|CHIM4002:{Finish}|}}", StringComparison.Ordinal).Replace("FREE", Finish, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("System.Threading.Monitor.Enter(_gate); try { Console.WriteLine(); System.Threading.Monitor.Exit(_gate); Console.WriteLine(); } catch (InvalidOperationException) { CALL; return; } CALL;")]
+    [InlineData("if (IsUp()) System.Threading.Monitor.Enter(_gate); else Console.WriteLine(); CALL; if (System.Threading.Monitor.IsEntered(_gate)) System.Threading.Monitor.Exit(_gate);")]
+    [InlineData("if (System.Threading.Monitor.TryEnter(_gate)) System.Threading.Monitor.Exit(_gate); CALL;")]
+    [InlineData("_slots.Wait(5); CALL; _slots.Release();")]
+    [InlineData("_mutex.WaitOne(5); CALL; _mutex.ReleaseMutex();")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); try { if (IsUp()) goto free; Console.WriteLine(); } finally { System.Threading.Monitor.Exit(_gate); } Console.WriteLine(); free: CALL;")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); CALL;")]
+    [InlineData("_slots.Wait(); CALL;")]
+    [InlineData("lock (_gate) { } lock (_other) { } CALL;")]
+    [InlineData("foreach (object gate in new[] { _gate, _other }) { System.Threading.Monitor.Enter(gate); System.Threading.Monitor.Exit(gate); } CALL;")]
+    [InlineData("for (int i = 0; i < 3; i++) { if (i == 2) { CALL; return; } System.Threading.Monitor.Enter(_gate); Console.WriteLine(); System.Threading.Monitor.Exit(_gate); } CALL;")]
+    public Task Silent_where_the_lock_may_be_free_by_then(string body) => WorkAsync(body.Replace("CALL", Finish, StringComparison.Ordinal));
+
     [Fact]
     public Task Fixed_by_moving_the_last_statement_out() => Verify.VerifyCodeFixAsync(
         Handlers.InDriver(Handler($$"""

@@ -300,10 +300,19 @@ internal sealed partial class Interpreter
             push(taken, value);
             return true;
         }
-        var target = site.Arguments[output.Ordinal] as Ref;
-        push(target is null ? taken : taken.Set(target.Place, value), Value.True);
-        push(target is null ? state : state.Set(target.Place, Value.False), Value.False);
+        GiveOut(taken, value, Value.True);
+        GiveOut(state, Value.False, Value.False);
         return true;
+
+        void GiveOut(FlowState s, Value handle, Value result)
+        {
+            if (site.Arguments[output.Ordinal] is not Ref target)
+                push(s, result);
+            else if (_ids.PlaceKeyOf(target.Place).Member is not null)
+                StoreWhole(frame, site.Operation, s, target.Place, handle, (t, _) => push(t, result));
+            else
+                push(s.Set(target.Place, handle), result);
+        }
     }
 
     private (FlowState State, Value Value) TakeOut(Frame frame, CallSite site, IOperation receiver, FlowState state)

@@ -83,11 +83,11 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                 (part, user) = (user, user.Parent);
             switch (user)
             {
-                case ISimpleAssignmentOperation { IsRef: false } assignment when assignment.Target == part && part == mention:
-                    Written(assignment.Value, mention);
+                case var _ when mention.Syntax.Parent is RefExpressionSyntax: // whoever gets the reference may write
+                    (_isUnknown, _isEmptied) = (true, true);
                     break;
-                case ICoalesceAssignmentOperation assignment when assignment.Target == part && part == mention:
-                    Written(assignment.Value, mention);
+                case IAssignmentOperation and (ISimpleAssignmentOperation or ICoalesceAssignmentOperation) and { Target: var target, Value: var value } when target == mention:
+                    Written(value, mention);
                     break;
                 case ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple:
                     _isEmptied = true;
@@ -103,18 +103,18 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                         Put(argument, mention);
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "Interlocked" or "Volatile" } } exchange } argument when argument.Parameter?.Ordinal == 0 && IsSlot:
-                    _isEmptied = true;
-                    if (exchange.Arguments.Length > 1)
-                        Add(exchange.Arguments.First(a => a.Parameter?.Ordinal == 1).Value, mention, 0);
+                    if (exchange.Arguments.FirstOrDefault(a => a.Parameter?.Ordinal == 1) is { } written)
+                    {
+                        _isEmptied = true;
+                        Add(written.Value, mention, 0);
+                    }
                     break;
                 case IArgumentOperation { Parent: IInvocationOperation { TargetMethod: { IsStatic: true, ContainingType.Name: "Monitor" or "Enumerable" } } }:
                 case IForEachLoopOperation or ILockOperation or INameOfOperation or IBinaryOperation or IIsPatternOperation:
                     break;
                 case IArgumentOperation { Parameter.RefKind: RefKind.None or RefKind.In } when IsSlot:
-                case not (IArgumentOperation or IDeconstructionAssignmentOperation or ISimpleAssignmentOperation { IsRef: true } or IVariableInitializerOperation { Parent: IVariableDeclaratorOperation { Symbol.RefKind: not RefKind.None } } or IReturnOperation or IAddressOfOperation) when IsSlot:
+                case not (IArgumentOperation or IAddressOfOperation) when IsSlot:
                     break; // only looked at
-                case IReturnOperation or IArgumentOperation { Parameter.RefKind: RefKind.None } when IsSlot:
-                    break;
                 default:
                     (_isUnknown, _isEmptied) = (true, true);
                     break;
@@ -143,10 +143,9 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                 return;
             if (symbols.IsPended(parameter.Type))
                 Add(argument.Value, mention, 0);
-            else if (parameter.Type.TypeKind is TypeKind.Struct && !parameter.Type.IsTupleType && parameter.Type.SpecialType != SpecialType.None || parameter.Type.TypeKind is TypeKind.Enum or TypeKind.Delegate)
-                return; // a key, a priority, or code that looks at what is in it
-            else if (Elements(argument.Value).ToList() is { Count: > 0 } held)
-                held.ForEach(h => Add(h, mention, 0));
+            else if (parameter.Type is not ({ IsValueType: true, SpecialType: not SpecialType.None } or { TypeKind: TypeKind.Enum or TypeKind.Delegate })) // a key, a priority, or code that looks at what is in it
+                foreach (var held in Elements(argument.Value))
+                    Add(held, mention, 0);
         }
 
         /// <summary>The handles in a tuple or new object that is put in.</summary>
