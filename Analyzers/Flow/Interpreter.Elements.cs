@@ -68,10 +68,12 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Writes an element of a list or table, which is there from then on.</summary>
-    private FlowState WriteEntry(FlowState state, Value collection, Value key, int place, Value value)
+    private FlowState WriteEntry(FlowState state, IOperation operation, Value collection, Value key, int place, Value value)
     {
         state = Overwritten(state, collection, place).Set(place, value).Set(MembershipOf(collection, key), Value.True);
-        return state.Env.Get(SizePlace(collection)) is null or Num { N: not 0 } ? state : state.With(env: state.Env.Remove(SizePlace(collection)));
+        if (state.Env.Get(SizePlace(collection)) is not Num { N: not 0 })
+            PushSize(operation, collection, Range.Between(1, long.MaxValue), state, (s, _) => state = s);
+        return state;
     }
 
     /// <summary>Whether the indexer shows what was written under the same key last.</summary>

@@ -80,7 +80,7 @@ internal sealed partial class Interpreter
                 return true;
             case "Get" or "Set" when type.Name == "BitArray" && ElementPlace(state, site.Receiver, site.Arguments[0]) is >= 0 and var bit:
                 if (method.ReturnsVoid)
-                    push(WriteEntry(state, site.Receiver, site.Arguments[0], bit, site.Arguments[1]), Value.Unknown);
+                    push(WriteEntry(state, site.Operation, site.Receiver, site.Arguments[0], bit, site.Arguments[1]), Value.Unknown);
                 else
                     ReadElement(site.Operation, site.Receiver, site.Arguments[0], method.ReturnType, state, push);
                 return true;

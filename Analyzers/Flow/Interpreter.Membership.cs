@@ -134,7 +134,7 @@ internal sealed partial class Interpreter
             _ => !Equals(member.Member, Size),
         }));
         if (constant is null && site.Receiver is Obj changed)
-            state = state.Set(Changed(changed), Value.True);
+            state = (method.Name != "Set" && IsZeroed(_ids.ObjectOf(changed.Id)) ? Blur(state, changed) : state).Set(Changed(changed), Value.True);
         if (method.Name == "Clear")
             state = state.Set(SizePlace(site.Receiver), Value.False);
         else if (isAppended && site.Operation.IsImplicit && old is Num { N: var count } && !HandlesIn(state, site.Arguments[0]).Any()) // in an initializer

@@ -361,7 +361,7 @@ internal sealed partial class Interpreter
                 break;
             case PropertyTarget entry when IsElementwise(entry.Property) && ElementPlace(state, entry.Receiver, entry.Key) is >= 0 and var element:
                 MayThrow(frame, operation, state);
-                push(WriteEntry(state, entry.Receiver, entry.Key, element, value), value);
+                push(WriteEntry(state, operation, entry.Receiver, entry.Key, element, value), value);
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
                 state = TakeBack(state, operation, property.Property, DutyOf(property.Receiver), value);
