@@ -266,4 +266,33 @@ public class CHIM3004NullTests : RuleTest
             {{body}}
         }
         """).Replace("class Driver : IntermediateDriver", "abstract class Driver : OffloadTarget", StringComparison.Ordinal);
+
+    /// <summary>Code that is not seen learns whether there is a list, and may see to it that the rest is not reached.</summary>
+    [Theory]
+    [InlineData("Console.WriteLine(chain.IsNull); _seen += chain.First!.TcpOffloadBytesTransferred;")]
+    [InlineData("bool none = chain.IsNull; System.Diagnostics.Debug.Assert(!none); _seen += chain.First!.TcpOffloadBytesTransferred;")]
+    public Task Silent_where_the_answer_is_given_to_code_that_is_not_seen(string body) => VerifyAsync(Disconnect($"{body} {Pass}"));
+
+    [Fact]
+    public Task Message_tells_a_failure_from_no_test() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(
+        Handlers.InDriver("""
+            public NdisStatus Start()
+            {
+                NdisStatus status = Ndis.NdisMGetOffloadHandlers(NdisMiniportHandle, NdisChimneyOffloadType.Tcp, out NdisOffloadEventHandlers? table);
+                if ({|#2:status != NdisStatus.Success|})
+                    Console.WriteLine({|#0:table|}!.Header);
+                return status;
+            }
+
+            public NdisStatus Look()
+            {
+                NdisStatus status = Ndis.NdisMGetOffloadHandlers(NdisMiniportHandle, NdisChimneyOffloadType.Tcp, out NdisOffloadEventHandlers? table);
+                Console.WriteLine({|#1:table|}!.Header);
+                return status;
+            }
+            """),
+        Verify.Diagnostic(Descriptors.CHIM3004Untested).WithLocation(0).WithOptions(Microsoft.CodeAnalysis.Testing.DiagnosticOptions.IgnoreAdditionalLocations)
+            .WithArguments("Start", "", " when 'status' is not Success", "the status decides what may be used and who owns it", "uses 'table' after a failure"),
+        Verify.Diagnostic(Descriptors.CHIM3004Untested).WithLocation(1)
+            .WithArguments("Look", "", "", "the status decides what may be used and who owns it", "uses 'table' untested"));
 }

@@ -68,4 +68,29 @@ public class CHIM4006Tests : RuleTest
 
     [Fact]
     public Task Silent_in_a_test_double() => Verify.VerifyAnalyzerAsync(Handlers.InDriver(Field + Used).Replace("public class", "[OffloadRole(DriverRole.None)]\npublic class", StringComparison.Ordinal));
+
+    /// <summary>Code that looks at the field and puts nothing in.</summary>
+    [Theory]
+    [InlineData("public NdisTcpOffloadEventHandlers Table() => _table;")]
+    [InlineData("public bool IsThere() => _table is not null;")]
+    [InlineData("public bool IsThere() => _table != null;")]
+    [InlineData("public object Table() => (object)_table;")]
+    [InlineData("public bool IsIt(NdisTcpOffloadEventHandlers one) => ReferenceEquals(_table, one);")]
+    [InlineData("public void Print() => Console.WriteLine(_table);")]
+    [InlineData("public uint? Size() => _table?.Header.Size;")]
+    [InlineData("public void Halt() => _table = default!;")]
+    [InlineData("public void Halt() => _table = (NdisTcpOffloadEventHandlers)null!;")]
+    [Breaks("C150")]
+    public Task Of_a_field_that_is_only_looked_at(string members) => VerifyAsync(Field + Use + "\n\n" + members);
+
+    /// <summary>Code that fills the field, or may.</summary>
+    [Theory]
+    [InlineData("public void Set(NdisTcpOffloadEventHandlers table) => _table = table;")]
+    [InlineData("public void Set(object table) => _table = (NdisTcpOffloadEventHandlers)table;")]
+    [InlineData("public void Set(NdisTcpOffloadEventHandlers table) => (_table, _) = (table, 1);")]
+    [InlineData("public void Set(NdisTcpOffloadEventHandlers table) { ref var place = ref _table; place = table; }")]
+    [InlineData("public void Set(NdisTcpOffloadEventHandlers table) => System.Threading.Interlocked.Exchange(ref _table, table);")]
+    [InlineData("public void Set() => Find(out _table);\nprivate static void Find(out NdisTcpOffloadEventHandlers table) => throw new NotSupportedException();")]
+    [InlineData("public void Set(NdisTcpOffloadEventHandlers table) => _table ??= table;")]
+    public Task Silent_where_the_field_may_be_filled(string members) => VerifyAsync(Field + Used + "\n\n" + members);
 }

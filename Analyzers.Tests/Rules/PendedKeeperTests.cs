@@ -153,4 +153,41 @@ public class PendedKeeperTests : RuleTest
         if (!flags[^1])
             Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
         """, "");
+
+    /// <summary>Ways into what a field keeps, through variables and parts.</summary>
+    public static TheoryData<string, string, string> Parts => new()
+    {
+        { "Queue<PendedProtocolOffload>[] _all = { new(), new() }", "var queue = _all[0];\nqueue.Enqueue(PENDED);", "while (_all[0].TryDequeue(out var kept)) Finish(kept);" },
+        { "Queue<PendedProtocolOffload>[] _all = { new(), new() }", "Queue<PendedProtocolOffload> queue;\nqueue = _all[0];\nqueue.Enqueue(PENDED);", "while (_all[0].TryDequeue(out var kept)) Finish(kept);" },
+        { "Queue<PendedProtocolOffload>[] _all = { new(), new() }", "_all[^1].Enqueue(PENDED);", "while (_all[^1].TryDequeue(out var kept)) Finish(kept);" },
+        { "Queue<PendedProtocolOffload> _all = new()", "((Queue<PendedProtocolOffload>)(object)_all).Enqueue(PENDED);", "while (_all.TryDequeue(out var kept)) Finish(kept);" },
+        { "Queue<PendedProtocolOffload> _all = new()", "var item = PENDED;\n(_all.Count > 3 ? _all : _all).Enqueue(item);", "while (_all.TryDequeue(out var kept)) Finish(kept);" },
+        { "Queue<(PendedProtocolOffload Handle, int Tries)> _all = new()", "_all.Enqueue((PENDED, 1));", "while (_all.TryDequeue(out var kept)) Finish(kept.Handle);" },
+        { "LinkedList<PendedProtocolOffload> _all = new()", "_all.AddLast(PENDED);", "while (_all.First is { } kept)\n{\n    _all.RemoveFirst();\n    Finish(kept.Value);\n}" },
+        { "Stack<PendedProtocolOffload> _all = new()", "_all.Push(PENDED);", "while (_all.Count > 0) Finish(_all.Pop());" },
+        { "System.Collections.Concurrent.ConcurrentBag<PendedProtocolOffload> _all = new()", "_all.Add(PENDED);", "while (_all.TryTake(out var kept)) Finish(kept);" },
+        { "System.Collections.Concurrent.BlockingCollection<PendedProtocolOffload> _all = new()", "_all.Add(PENDED);", "while (_all.Count > 0) Finish(_all.Take());" },
+        { "SortedDictionary<int, PendedProtocolOffload> _all = new()", "_all.Add(_all.Count, PENDED);", "for (int i = 0; _all.Remove(i, out var kept); i++) Finish(kept);" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    public Task Silent_where_a_part_is_filled_and_emptied(string field, string put, string drain) => Keeper($"private readonly {field};", put.Replace("PENDED", "list.Pend()", StringComparison.Ordinal), drain.Replace("_all.Remove(i, out var kept)", "_all.TryGetValue(i, out var kept) && _all.Remove(i)", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    [Breaks("C276")]
+    public Task Nobody_empties_the_part(string field, string put, string drain) => Keeper($"private readonly {field};", put.Replace("PENDED", "{|CHIM1006:list.Pend()|}", StringComparison.Ordinal), drain.Length == 0 ? drain : "Console.WriteLine();");
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    [Breaks("C276")]
+    public Task Lost_where_the_addition_throws(string field, string put, string drain)
+        => Keeper($"private readonly {field};", "var pended = {|CHIM1006:list.Pend()|};\ntry\n{\n    " + put.Replace("PENDED", "pended", StringComparison.Ordinal) + "\n}\ncatch (InvalidOperationException)\n{\n}", drain.Replace("_all.Remove(i, out var kept)", "_all.TryGetValue(i, out var kept) && _all.Remove(i)", StringComparison.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Parts))]
+    [Breaks("C007")]
+    public Task Completed_after_it_went_into_a_part(string field, string put, string drain)
+        => Keeper($"private readonly {field};", "var pended = list.Pend();\n" + put.Replace("PENDED", "pended", StringComparison.Ordinal) + "\n{|CHIM1002:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume().ToMiniport())|};", drain.Replace("_all.Remove(i, out var kept)", "_all.TryGetValue(i, out var kept) && _all.Remove(i)", StringComparison.Ordinal));
 }
