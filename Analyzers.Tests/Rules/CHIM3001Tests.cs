@@ -278,4 +278,90 @@ public class CHIM3001Tests
     public Task The_fix_takes_another_name_where_one_is_taken() => Verify.VerifyCodeFixAsync(
         Targets.Answering("int block = 0;\nConsole.WriteLine(block);\n" + Root + Sent),
         Targets.Answering("int block = 0;\nConsole.WriteLine(block);\n" + All.Replace("block", "eachBlock", StringComparison.Ordinal) + Up));
+
+    /// <summary>Ways to write the status of a block.</summary>
+    public static TheoryData<string> Writes =>
+    [
+        "block.Status = NdisStatus.Success;",
+        "(block.Status, _) = (NdisStatus.Success, 1);",
+        "(_, block.Status) = (1, NdisStatus.Success);",
+        "ref var status = ref block.Status; status = NdisStatus.Success;",
+        "NdisStatus mine = default; ref NdisStatus status = ref mine; status = ref block.Status; status = NdisStatus.Success;",
+        "Set(ref block.Status);",
+        "Fetch(out block.Status);",
+        "block.Status |= NdisStatus.Failure;",
+        "block.Status ^= block.Status;",
+        "if (block.IsPlaceholder) continue; block.Status = IsUp() ? NdisStatus.Success : NdisStatus.Failure;",
+    ];
+
+    private const string Writers = """
+        private static void Set(ref NdisStatus status) => status = NdisStatus.Success;
+        private static void Fetch(out NdisStatus status) => status = NdisStatus.Success;
+
+        """;
+
+    /// <summary>Code that only looks at the status of a block.</summary>
+    public static TheoryData<string> Looks =>
+    [
+        "Console.WriteLine(block.Status);",
+        "Console.WriteLine(block.Status.ToString());",
+        "if (block.Status == NdisStatus.Success) Console.WriteLine();",
+        "if (block.Status is NdisStatus.Success) Console.WriteLine();",
+        "switch (block.Status) { case NdisStatus.Success: Console.WriteLine(); break; }",
+        "NdisStatus status; status = block.Status; Console.WriteLine(status);",
+        "Console.WriteLine(block.NetBufferListChain);",
+        "Console.WriteLine(block.IsPlaceholder);",
+    ];
+
+    private static string Pending(string body) => $$"""
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            {{body}}
+            _work.Enqueue(list.Pend());
+        }
+
+        """;
+
+    private static string Each(string body) => $"foreach (var block in list.Blocks)\n{{\n    {body}\n}}\n";
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public Task Silent_where_each_block_is_written_in_this_way(string write) => Target(Each(write) + Up, Writers);
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public Task Silent_where_it_was_written_in_this_way_before(string write) => Target(Up, Pending(Each(write)) + Writers);
+
+    [Theory]
+    [MemberData(nameof(Writes))]
+    public Task Silent_where_a_helper_wrote_it_in_this_way_before(string write) => Target(Up, Pending("Fill(list);") + Writers + $$"""
+        private static void Fill(MiniportOffloadBlockList list)
+        {
+            {{Each(write)}}
+        }
+        """);
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    [Breaks("C105")]
+    public Task On_no_block_where_each_is_looked_at(string look) => Target(Each(look) + Sent);
+
+    [Theory]
+    [MemberData(nameof(Looks))]
+    [Breaks("C105")]
+    public Task On_no_block_where_each_was_looked_at_before(string look) => Target(Sent, Pending(Each(look)));
+
+    [Theory]
+    [InlineData("Fill(list);", "protected virtual void Fill([Borrows] MiniportOffloadBlockList list) { }")]
+    [InlineData("Fill(list);", "protected abstract void Fill([Borrows] MiniportOffloadBlockList list);")]
+    [InlineData("new Filler().Fill(list);", "private sealed class Filler { public void Fill(MiniportOffloadBlockList list) { foreach (var block in list.Blocks) block.Status = NdisStatus.Success; } }")]
+    [InlineData("_ = new Filler(list);", "private sealed class Filler { public Filler(MiniportOffloadBlockList list) { foreach (var block in list.Blocks) block.Status = NdisStatus.Success; } }")]
+    [InlineData("Filling fill = Fill; fill(list);", "private delegate void Filling(MiniportOffloadBlockList list); private static void Fill(MiniportOffloadBlockList list) { foreach (var block in list.Blocks) block.Status = NdisStatus.Success; }")]
+    public Task Silent_where_code_that_is_called_before_may_write_it(string call, string members) => Target(Up, Pending(call) + members);
+
+    [Theory]
+    [InlineData("Note(list);", "private static void Note(MiniportOffloadBlockList list) { foreach (var block in list.Blocks) Console.WriteLine(block.Status); }")]
+    [InlineData("Console.WriteLine();", "public void Other([Borrows] MiniportOffloadBlockList list) { foreach (var block in list.Blocks) block.Status = NdisStatus.Success; }")]
+    [Breaks("C105")]
+    public Task On_no_block_where_what_is_called_before_writes_none(string call, string members) => Target(Sent, Pending(call) + members);
 }
