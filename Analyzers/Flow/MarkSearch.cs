@@ -33,7 +33,7 @@ internal sealed class MarkSearch(KnownSymbols symbols, Bodies bodies)
             {
                 if (Sets(symbols, operation, mark))
                     return true;
-                if (Named(operation) is { } callee && symbols.Compilation.Declares(callee) && (callee.IsAbstract || callee.IsVirtual && !code.ContainsKey(callee)))
+                if (Named(operation) is { } callee && symbols.Compilation.Declares(callee) && (callee.IsAbstract || callee.IsVirtual))
                     return true; // which code that is is not known
                 if (Named(operation) is { } next && symbols.Compilation.Declares(next) && before.Add(next))
                     open.Enqueue(next);
