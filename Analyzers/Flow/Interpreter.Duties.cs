@@ -59,9 +59,6 @@ internal sealed partial class Interpreter
         {
             case Situation.Split:
                 return UseWhole(frame, call, token, state);
-            case Situation.Owed when duty.IsInSink && !IsMadeIn(_root!, call.Syntax) && !IsFoundHereOnly(token.Duty): // at the end of its own body it is seen whether the handle stays there
-                Report(frame, FindingKind.CompletedTwice, call, token.Duty, state, "the handle is still stored", duty.Discharge?.Syntax);
-                return state.Set(token.Duty, duty with { Situation = Situation.DoneTwice });
             case Situation.Owed:
                 if (token.Epoch >= 0 && duty.Epoch >= 0 && token.Epoch != duty.Epoch)
                     Report(frame, FindingKind.UsedAfter, call, token.Duty, state);
@@ -209,7 +206,7 @@ internal sealed partial class Interpreter
             return (state, new Token(pended.Duty, duty.Epoch));
         }
         if (receiver is Sym of && _ids.SymbolKeyOf(of.Id).Origin is IInvocationOperation { TargetMethod: var pend } && symbols.ContractOf(pend).Pends)
-            return (state, new StrayToken(false)); // a list of which nothing is known, pended here
+            return (GivenOver(state, receiver), new StrayToken(false)); // a list of which nothing is known, pended here
         var operation = receiver is Sym handle ? OperationOf((call as IInvocationOperation)?.TargetMethod.ContainingType, handle.Id) : -1;
         var (after, id) = Take(frame, call, state, Situation.Owed, operation);
         return (RememberResumed(Learn(after, id, SinkOf(receiver)), receiver, id), new Token(id, 0));

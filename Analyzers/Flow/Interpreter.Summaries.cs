@@ -58,7 +58,7 @@ internal sealed partial class Interpreter
         {
             var after = Return(call, state, own, exit, out var result, out var references);
             if (isFar)
-                after = BroughtBy(call, ForgetMade(state, LeaveToCallee(state, after, result, references), result, references), references.Insert(0, result));
+                after = DischargedBy(call, state, BroughtBy(call, ForgetMade(state, LeaveToCallee(state, after, result, references), result, references), references.Insert(0, result)));
             for (var i = 0; i < byReference.Length; i++)
                 if (Target(self, arguments, body, i) is { Member: < 0 } field && HandlesIn(after, references[i]).Any())
                     Store(frame, call, after, field, references[i], (s, _) => after = s);
@@ -94,6 +94,10 @@ internal sealed partial class Interpreter
                 after = after.Set(id, duty with { Bringer = call });
         return after;
     }
+
+    /// <summary>A handle that the callee completed while it is stored: at the end its caller sees whether it stays there, and tells of it at the call.</summary>
+    private static FlowState DischargedBy(IOperation call, FlowState before, FlowState after)
+        => after.With(duties: after.Duties.Select((id, duty) => duty is { Situation: Situation.Done, IsInSink: true } && before.Duties.Get(id) is not { Situation: Situation.Done } ? duty with { Discharge = call } : duty));
 
     /// <summary>A callee's finding as its caller sees it: at the call, unless the mistake lies wholly inside a lambda or local function.</summary>
     private static Finding Seen(Finding finding, IOperation call, bool moves, FlowState state) => finding with
