@@ -23,6 +23,9 @@ public sealed class CHIM1001CodeFix : ExitCodeFix
                 yield return new(remedy.Title, ImmutableArray.Create(new TextChange(answer.Span, text)));
         var calls = KnownSymbols.Create(document.Model.Compilation) is { } symbols ? new DischargingCode(document, symbols, cancellation) : null;
         var functions = calls?.Functions(handler, Places(document, report)).ToList() ?? [handler];
+        // an event may be told by a helper that gets no list
+        if (calls is not null && remedy.Call is { IsOfEvent: true })
+            functions.AddRange(calls.Helpers(handler).Except(functions));
         // where the handler has given the list to a helper, the call is missing there
         if (report.AdditionalLocations.Any(l => l.SourceTree == document.Root.SyntaxTree && !handler.Span.Contains(l.SourceSpan)) || handler.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(c => calls?.Pends(c) == true))
             functions.Reverse();

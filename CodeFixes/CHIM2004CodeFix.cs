@@ -8,13 +8,15 @@ using Microsoft.CodeAnalysis.CSharp.Syntax;
 namespace Chimney.CodeFixes;
 
 /// <summary>
-/// Publishes the offload entry of every block that was offloaded, before the list is converted by hand. What a target publishes is its own object,
-/// which no fix can know.
+/// Publishes the offload entry of every block that was offloaded, before the list is converted by hand. What a target publishes is its own object: the fix makes
+/// one for each block, which the driver gives its meaning.
 /// </summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM2004CodeFix))]
 public sealed class CHIM2004CodeFix : ChimneyCodeFix
 {
     private const long FirstFailure = 0x80000000;
+
+    private const string Context = "MiniportOffloadContext";
 
     private static readonly string[] Names = ["block", "eachBlock"];
 
@@ -28,6 +30,8 @@ public sealed class CHIM2004CodeFix : ChimneyCodeFix
             || symbols.MembersWithMark(int.Parse(mark)).OfType<IMethodSymbol>().FirstOrDefault() is not { } publish)
             yield break;
         var style = new SourceStyle(document.Text, document.Root);
+        foreach (var candidate in OfTarget(document, symbols, report, style, cancellation))
+            yield return candidate;
         foreach (var overlay in body.DescendantNodes().OfType<InvocationExpressionSyntax>())
         {
             if (overlay.Expression is not MemberAccessExpressionSyntax { Expression: IdentifierNameSyntax list } || overlay.FirstAncestorOrSelf<StatementSyntax>() is not { } statement
@@ -39,6 +43,21 @@ public sealed class CHIM2004CodeFix : ChimneyCodeFix
                 yield return new("Publish the offload entries", new Insertion(style).Before(statement,
                     $"foreach (var {name} in {list}.Blocks){indent}if ({name}.OffloadHandle is {{ }} handle && {name}.Status is {successes}){indent}{style.Unit}{publish.ContainingType.Name}.From(handle).{publish.Name}();"));
         }
+    }
+
+    /// <summary>Before the completion of a target: an object of its own for each block that was taken over.</summary>
+    private static IEnumerable<Candidate> OfTarget(CheckedDocument document, KnownSymbols symbols, Diagnostic report, SourceStyle style, CancellationToken cancellation)
+    {
+        if (document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true) is not InvocationExpressionSyntax { Parent: ExpressionStatementSyntax statement } call
+            || symbols.RoleOf(document.Model.GetEnclosingSymbol(call.SpanStart, cancellation)?.ContainingType) != Role.Target
+            || call.ArgumentList.Arguments.Select(a => a.Expression).OfType<IdentifierNameSyntax>().FirstOrDefault(a => symbols.IsToken(document.Model.GetTypeInfo(a, cancellation).Type)) is not { } list
+            || document.Model.GetTypeInfo(list, cancellation).Type!.GetMembers().OfType<IPropertySymbol>().FirstOrDefault(p => p.Name == "Root")?.Type.GetMembers(Context).OfType<IPropertySymbol>().FirstOrDefault() is not { Type: var word }
+            || Successes(document, symbols, report, cancellation) is not { Length: > 0 } successes)
+            yield break;
+        var indent = "\n" + style.Unit;
+        foreach (var name in Names)
+            yield return new("Publish an object for each block", new Insertion(style).Before(statement,
+                $"foreach (var {name} in {list}.Blocks){indent}if (!{name}.IsPlaceholder && {name}.{Context}.IsNull && {name}.Status is {successes}){indent}{style.Unit}{name}.{Context} = {word.ToMinimalDisplayString(document.Model, call.SpanStart)}.From(new object());"));
     }
 
     /// <summary>The statuses of the completed operation that are successes, as a pattern.</summary>

@@ -9,10 +9,12 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Chimney.CodeFixes;
 
-/// <summary>Releases the call entry once, where nothing needs it any more.</summary>
+/// <summary>Releases the call entry once, where nothing needs it any more, and frees list contexts before a completion.</summary>
 [ExportCodeFixProvider(LanguageNames.CSharp, Name = nameof(CHIM2005CodeFix))]
 public sealed class CHIM2005CodeFix : ChimneyCodeFix
 {
+    private static readonly string[] Names = ["list", "each", "eachList"];
+
     private const string Move = "Release the call entry after its last use";
 
     /// <inheritdoc/>
@@ -21,8 +23,11 @@ public sealed class CHIM2005CodeFix : ChimneyCodeFix
     private protected override IEnumerable<Candidate> Candidates(CheckedDocument document, Diagnostic report, CancellationToken cancellation)
     {
         var node = document.Root.FindNode(report.Location.SourceSpan, getInnermostNodeForTie: true);
-        if (KnownSymbols.Create(document.Model.Compilation) is not { } symbols || node.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement
-            || !report.Properties.TryGetValue(PropertyNames.Misuse, out var misuse) || !Enum.TryParse<Misuse>(misuse, out var kind))
+        if (KnownSymbols.Create(document.Model.Compilation) is not { } symbols || !report.Properties.TryGetValue(PropertyNames.Misuse, out var misuse) || !Enum.TryParse<Misuse>(misuse, out var kind))
+            return [];
+        if (kind == Misuse.ContextLeaked)
+            return node is InvocationExpressionSyntax completion ? Free(document, symbols, completion, cancellation) : [];
+        if (node.FirstAncestorOrSelf<StatementSyntax>() is not { Parent: BlockSyntax block } statement)
             return [];
         var related = report.AdditionalLocations.Where(l => l.SourceTree == document.Root.SyntaxTree)
             .Select(l => document.Root.FindNode(l.SourceSpan).FirstAncestorOrSelf<StatementSyntax>()).FirstOrDefault(s => s is ExpressionStatementSyntax && IsRelease(document, symbols, s, cancellation));
@@ -42,6 +47,32 @@ public sealed class CHIM2005CodeFix : ChimneyCodeFix
     {
         var style = new SourceStyle(document.Text, document.Root);
         return (new(style), new(document.Text, style));
+    }
+
+    /// <summary>Before the completion, off each list that has one: lists of several requests may be completed together.</summary>
+    private static IEnumerable<Candidate> Free(CheckedDocument document, KnownSymbols symbols, InvocationExpressionSyntax completion, CancellationToken cancellation)
+    {
+        if (document.Model.GetSymbolInfo(completion, cancellation).Symbol is not IMethodSymbol function || Step(ListContextStep.Frees) is not { } free || Step(ListContextStep.Reads) is not { } read
+            || completion.ArgumentList.Arguments.Select(a => a.Expression).OfType<IdentifierNameSyntax>().FirstOrDefault(a => symbols.IsChain(document.Model.GetTypeInfo(a, cancellation).Type)) is not { } chain)
+            yield break;
+        var style = new SourceStyle(document.Text, document.Root);
+        var insertion = new Insertion(style);
+        var ndis = function.ContainingType.ToMinimalDisplayString(document.Model, completion.SpanStart);
+        if (Names.FirstOrDefault(n => document.Model.LookupSymbols(completion.SpanStart, name: n).IsEmpty) is not { } each)
+            yield break;
+        var indent = "\n" + style.Unit;
+        var text = $"for (var {each} = {chain}.First; {each} is not null; {each} = {each}.Next){indent}if ({ndis}.{read.Name}({each}) is not null){indent}{style.Unit}{ndis}.{free.Name}({each});";
+        var changes = completion.Parent switch
+        {
+            ExpressionStatementSyntax statement => insertion.Before(statement, text),
+            ArrowExpressionClauseSyntax { Parent: MethodDeclarationSyntax method } => insertion.BeforeBody(method, completion, isReturned: false, text),
+            LambdaExpressionSyntax lambda => insertion.BeforeBody(lambda, completion, isReturned: false, text),
+            _ => ImmutableArray<TextChange>.Empty,
+        };
+        if (!changes.IsEmpty)
+            yield return new("Free the list contexts before completing", changes);
+
+        IMethodSymbol? Step(ListContextStep step) => function.ContainingType.GetMembers().OfType<IMethodSymbol>().FirstOrDefault(m => symbols.ContractOf(m).ListContext == step);
     }
 
     /// <summary>Before the completion, for every entry that is known there; a release that comes after it moves.</summary>

@@ -45,6 +45,18 @@ internal sealed class DischargingCode(CheckedDocument document, KnownSymbols sym
     public IEnumerable<SyntaxNode> Functions(SyntaxNode handler, IEnumerable<SyntaxNode> places)
         => Within(places.Concat(In(handler))).Select(ChimneyCodeFix.FunctionOf).Prepend(handler).OfType<SyntaxNode>().Distinct();
 
+    /// <summary>The functions of this document that a function calls, and those that these call, whatever they get.</summary>
+    public IEnumerable<SyntaxNode> Helpers(SyntaxNode function)
+    {
+        var found = new HashSet<SyntaxNode>();
+        var open = new Queue<SyntaxNode>([function]);
+        while (open.Count > 0)
+            foreach (var body in open.Dequeue().DescendantNodes().OfType<InvocationExpressionSyntax>().Select(BodyOf))
+                if (body is not null && ChimneyCodeFix.FunctionOf(body) is { } helper && helper != function && found.Add(helper))
+                    open.Enqueue(helper);
+        return found;
+    }
+
     /// <summary>The calls in a function that take a list, or keep one.</summary>
     public IEnumerable<SyntaxNode> In(SyntaxNode function) => function.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(Moves);
 

@@ -32,13 +32,22 @@ public abstract class ExitCodeFix : ChimneyCodeFix
             yield return new(remedy.Title, exit.Insert($"if ({conditions}){style.Nested(statement)}"));
     }
 
-    /// <summary>The call is made behind the try block that it ends, whatever was caught before it.</summary>
+    /// <summary>The call is made behind the try block that it ends, or whose catch block it ends, whatever was caught before it.</summary>
     private protected static IEnumerable<Candidate> BehindTry(CheckedDocument document, SyntaxNode function)
     {
         var style = new SourceStyle(document.Text, document.Root);
-        foreach (var attempt in function.DescendantNodes().OfType<TryStatementSyntax>())
-            if (attempt is { Catches.Count: > 0, Parent: BlockSyntax, Block.Statements: [_, .., ExpressionStatementSyntax last] })
-                yield return new("Make the call behind the try block", new Removal(document.Text, style).Of(last).AddRange(new Insertion(style).After(attempt, style.TextOf(last))));
+        foreach (var attempt in function.DescendantNodes().OfType<TryStatementSyntax>().Where(t => t is { Catches.Count: > 0, Parent: BlockSyntax }))
+        {
+            if (attempt.Block.Statements is [_, .., ExpressionStatementSyntax last])
+                yield return Behind(attempt, last);
+            // a call that only what is caught leads to
+            foreach (var clause in attempt.Catches)
+                if (clause.Block.Statements is [.., ExpressionStatementSyntax rescue])
+                    yield return Behind(attempt, rescue);
+        }
+
+        Candidate Behind(TryStatementSyntax attempt, StatementSyntax last)
+            => new("Make the call behind the try block", new Removal(document.Text, style).Of(last).AddRange(new Insertion(style).After(attempt, style.TextOf(last))));
     }
 
     /// <summary>A place for the call. Gives no changes where the call cannot stand there.</summary>

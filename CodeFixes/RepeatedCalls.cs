@@ -1,4 +1,5 @@
 using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace Chimney.CodeFixes;
@@ -13,7 +14,7 @@ internal sealed class RepeatedCalls(CheckedDocument document, string function)
     /// <summary>How many pairs of calls in the document are not on different ways, also where they stand in methods that are called.</summary>
     public int Count()
         => Calls(document.Root, MostCalls).Where(c => ChimneyCodeFix.FunctionOf(c) is not null).GroupBy(c => ChimneyCodeFix.FunctionOf(c)!)
-            .Sum(same => same.SelectMany(_ => same, (first, second) => (First: first, Second: second)).Count(p => p.First == p.Second ? IsInLoop(p.First) : p.First.SpanStart < p.Second.SpanStart && !AreExclusive(p.First, p.Second)));
+            .Sum(same => same.SelectMany(_ => same, (first, second) => (First: first, Second: second)).Count(p => p.First == p.Second ? IsInLoop(p.First) : p.First.SpanStart < p.Second.SpanStart && !AreExclusive(p.First, p.Second) && !Contradict(p.First, p.Second)));
 
     private IEnumerable<InvocationExpressionSyntax> Calls(SyntaxNode code, int depth)
         => code.DescendantNodes().OfType<InvocationExpressionSyntax>().Where(c => IsCall(c, depth));
@@ -44,6 +45,51 @@ internal sealed class RepeatedCalls(CheckedDocument document, string function)
 
         SyntaxNode Branch(SyntaxNode node) => node.AncestorsAndSelf().First(n => n.Parent == common);
     }
+
+    /// <summary>Whether the two stand under conditions of which only one can hold.</summary>
+    private bool Contradict(SyntaxNode earlier, SyntaxNode later) => Asked(earlier).Any(one => Asked(later).Any(other => one.Text == other.Text && one.Holds != other.Holds));
+
+    /// <summary>What holds where the node is reached, of variables that keep their value.</summary>
+    private IEnumerable<(string Text, bool Holds)> Asked(SyntaxNode node)
+        => node.AncestorsAndSelf().TakeWhile(n => n is not (MemberDeclarationSyntax or LocalFunctionStatementSyntax or AnonymousFunctionExpressionSyntax))
+            .SelectMany(n => n.Parent is IfStatementSyntax choice && n != choice.Condition ? Parts(choice.Condition, n == choice.Statement) : []);
+
+    private IEnumerable<(string Text, bool Holds)> Parts(ExpressionSyntax condition, bool holds) => condition switch
+    {
+        ParenthesizedExpressionSyntax inner => Parts(inner.Expression, holds),
+        PrefixUnaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalNotExpression } not => Parts(not.Operand, !holds),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalAndExpression } both => holds ? Parts(both.Left, true).Concat(Parts(both.Right, true)) : [],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LogicalOrExpression } either => holds ? [] : Parts(either.Left, false).Concat(Parts(either.Right, false)),
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.EqualsExpression } same when IsKept(same) => [($"{same.Left} == {same.Right}", holds)],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.NotEqualsExpression } other when IsKept(other) => [($"{other.Left} == {other.Right}", !holds)],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.GreaterThanExpression or (int)SyntaxKind.LessThanOrEqualExpression } greater when IsKept(greater) && IsOrdered(greater) => [($"{greater.Left} > {greater.Right}", holds == greater.IsKind(SyntaxKind.GreaterThanExpression))],
+        BinaryExpressionSyntax { RawKind: (int)SyntaxKind.LessThanExpression or (int)SyntaxKind.GreaterThanOrEqualExpression } smaller when IsKept(smaller) && IsOrdered(smaller) => [($"{smaller.Left} < {smaller.Right}", holds == smaller.IsKind(SyntaxKind.LessThanExpression))],
+        IdentifierNameSyntax when IsKept(condition) => [(condition.ToString(), holds)],
+        _ => [],
+    };
+
+    /// <summary>Whether one of "greater" and "not greater" always holds: not so of numbers that are no numbers.</summary>
+    private bool IsOrdered(BinaryExpressionSyntax comparison) => document.Model.GetTypeInfo(comparison.Left).Type is { SpecialType: >= SpecialType.System_SByte and <= SpecialType.System_UInt64 };
+
+    /// <summary>Whether the condition names nothing but constants and variables that are written once.</summary>
+    private bool IsKept(ExpressionSyntax condition)
+        => condition.DescendantNodesAndSelf().All(n => n is LiteralExpressionSyntax or BinaryExpressionSyntax or MemberAccessExpressionSyntax or IdentifierNameSyntax)
+            && condition.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>().All(n => document.Model.GetSymbolInfo(n).Symbol switch
+            {
+                ILocalSymbol or IParameterSymbol { RefKind: RefKind.None } => ChimneyCodeFix.FunctionOf(condition)!.DescendantNodes().OfType<IdentifierNameSyntax>().Where(u => u.Identifier.ValueText == n.Identifier.ValueText).All(u => !IsWritten(u)),
+                ITypeSymbol or INamespaceSymbol => true,
+                IFieldSymbol field => field.IsConst,
+                _ => false,
+            });
+
+    private static bool IsWritten(IdentifierNameSyntax use) => use.Parent switch
+    {
+        AssignmentExpressionSyntax assignment => assignment.Left == use,
+        PrefixUnaryExpressionSyntax prefix => !prefix.IsKind(SyntaxKind.LogicalNotExpression),
+        PostfixUnaryExpressionSyntax or RefExpressionSyntax => true,
+        ArgumentSyntax argument => !argument.RefKindKeyword.IsKind(SyntaxKind.None) || argument.Parent is TupleExpressionSyntax,
+        _ => false,
+    };
 
     /// <summary>Whether another turn may come to the call again.</summary>
     private static bool IsInLoop(SyntaxNode call)

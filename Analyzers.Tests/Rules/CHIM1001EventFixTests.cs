@@ -54,6 +54,31 @@ public class CHIM1001EventFixTests
         $"if (IsUp())\n    {Tell}\nelse\n    {Tell}");
 
     [Fact]
+    public Task Where_the_conditions_exclude_each_other() => FixAsync(
+        $"if (information > 2)\n    {Tell}\nif (information < 2)\n    {Tell}",
+        $"if (information > 2)\n    {Tell}\nif (information < 2)\n    {Tell}\nif (information <= 2 && information >= 2)\n    {Tell}");
+
+    [Fact]
+    public Task Where_a_flag_decides_twice() => FixAsync(
+        $"bool isUp = IsUp();\nif (isUp)\n    {Tell}\nif (isUp != false && IsUp())\n    Console.WriteLine();",
+        $"bool isUp = IsUp();\nif (isUp)\n    {Tell}\nelse\n    {Tell}\nif (isUp != false && IsUp())\n    Console.WriteLine();");
+
+    [Fact]
+    public Task In_a_helper_whose_catch_alone_tells() => Verify.VerifyCodeFixAsync(
+        Event("if (!IsUp())\n    Help(connection, type, information);\nelse\n    " + Tell, members: Helper("        Console.WriteLine();")),
+        Event("if (!IsUp())\n    Help(connection, type, information);\nelse\n    " + Tell, isMarked: false, Helper($"        Console.WriteLine();\n        {Tell}")));
+
+    private static string Helper(string attempt)
+        => $"private void Help(OffloadHandle connection, TcpOffloadEventType type, uint information)\n{{\n    try\n    {{\n{attempt}\n    }}\n    catch (InvalidOperationException)\n    {{\n        {Tell}\n    }}\n}}";
+
+    [Fact]
+    public Task Not_offered_where_the_variable_may_change_between()
+    {
+        string source = Event($"uint seen = information;\nwhile (IsUp())\n{{\n    if (seen > 2)\n        {Tell}\n    seen = 3;\n    if (seen < 2)\n        {Tell}\n}}");
+        return Verify.VerifyCodeFixAsync(source, source);
+    }
+
+    [Fact]
     public Task Where_the_catch_ends() => FixAsync(
         $"try\n{{\n    Console.WriteLine();\n    {Tell}\n}}\ncatch (Exception)\n{{\n}}",
         $"try\n{{\n    Console.WriteLine();\n    {Tell}\n}}\ncatch (Exception)\n{{\n    {Tell}\n}}");

@@ -47,6 +47,44 @@ public class CHIM1006FixTests
         InDriver(Slot("if (_slot != null)\n        Console.WriteLine(\"lost\");\n    if (_slot != null)\n        Flush();\n    _slot = list.Pend();")));
 
     [Fact]
+    public Task The_call_of_a_catch_block_moves_behind_it() => new ChimneyCodeFixTest<ChimneyAnalyzer, CHIM1006CodeFix>
+    {
+        TestCode = InDriver(Caught("{|CHIM1006:{|CHIM1006:_slot = null|}|}", "            {0}\n        }\n" + Other)),
+        FixedCode = InDriver(Caught("_slot = null", "        }\n" + Other + "\n        {0}")),
+        CodeFixTestBehaviors = CodeFixTestBehaviors.SkipLocalDiagnosticCheck,
+    }.RunAsync();
+
+    private const string Other = "        catch (ArgumentException)\n        {\n            Console.WriteLine(\"lost\");\n        }";
+
+    private static string Caught(string keep, string end) => """
+        private PendedMiniportOffload? _slot;
+
+        public override void MiniportQueryOffload(MiniportAdapterContext context, MiniportOffloadBlockList list)
+        {
+            if (_slot != null)
+                Flush();
+            _slot = list.Pend();
+        }
+
+        public void Flush()
+        {
+            var kept = _slot;
+            KEEP;
+            if (kept != null)
+            {
+                try
+                {
+                    Console.WriteLine();
+                }
+                catch (InvalidOperationException)
+                {
+        END
+            }
+        }
+        """.ReplaceLineEndings("\n").Replace("KEEP", keep, StringComparison.Ordinal)
+            .Replace("END", end.Replace("{0}", "Ndis.NdisQueryOffloadState(NdisBindingHandle, kept.Resume().ToProtocol(new ImCallEntry()));", StringComparison.Ordinal), StringComparison.Ordinal);
+
+    [Fact]
     public Task A_target_completes_later_and_with_a_failure() => Fixed(
         Target("{|CHIM1006:list.Pend()|};"),
         Target("""
