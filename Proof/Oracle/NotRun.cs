@@ -9,6 +9,7 @@ internal static class NotRun
     [
         (@"Environment\.(FailFast|Exit)", "it ends the process"),
         (@"\bParallel\.|Task\.Run|new Thread\b|Timer\b|ThreadPool|ContinueWith|ConfigureAwait\(false\)|\.Start\(", "it uses threads"),
+        (@"\.(Wait|WaitOne|SignalAndWait)\(\)|Monitor\.Wait\(", "it waits for another thread"),
         (@"delegate\*", "a function pointer that is null ends the process"),
         (@"~\w+\(\)", "it waits for the garbage collector"),
     ];
