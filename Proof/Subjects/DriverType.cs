@@ -115,7 +115,7 @@ internal sealed class DriverType
             object Make(Run run)
             {
                 object? owner = isStatic ? null : Activator.CreateInstance(type, nonPublic: true);
-                object[] made = [.. tables.Select(table => table is FieldInfo field ? field.GetValue(owner)! : ((MethodInfo)table).Invoke(owner, [])!)];
+                object?[] made = [.. tables.Select(table => table is FieldInfo field ? field.GetValue(owner) : ((MethodInfo)table).Invoke(owner, []))];
                 T Table<T>() where T : new() => made.OfType<T>().FirstOrDefault() ?? new T();
                 return new SlotDriver(
                     Table<ClientChimneyOffloadGenericCharacteristics>(), Table<ClientChimneyOffloadTcpCharacteristics>(),
@@ -129,8 +129,8 @@ internal sealed class DriverType
 
     private static IEnumerable<OffloadOperation> Filled(MemberInfo member, object? owner)
     {
-        object table = member is FieldInfo field ? field.GetValue(owner)! : ((MethodInfo)member).Invoke(owner, [])!;
-        return from property in table.GetType().GetProperties()
+        object? table = member is FieldInfo field ? field.GetValue(owner) : ((MethodInfo)member).Invoke(owner, []);
+        return from property in table?.GetType().GetProperties() ?? []
                where property.GetValue(table) is Delegate
                select property.PropertyType.GetCustomAttribute<OffloadHandlerAttribute>()!.Operation;
     }
