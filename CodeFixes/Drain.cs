@@ -30,10 +30,14 @@ internal sealed class Drain(CheckedDocument document, KnownSymbols symbols, IFie
         foreach (var end in ends)
             if (await drain.WriteAsync(text => drain.AtStart(end, text)).ConfigureAwait(false) is { } changes)
                 found.Add(new($"Complete what '{field.Name}' holds in {end.Identifier.Text}", changes));
-        if (ends.Count == 0 && await drain.WriteAsync(drain.AsMethod).ConfigureAwait(false) is { } method)
+        if (ends.Count == 0 && !drain.IsCleared() && await drain.WriteAsync(drain.AsMethod).ConfigureAwait(false) is { } method)
             found.Add(new($"Write a method that completes what '{field.Name}' holds", method));
         return found;
     }
+
+    /// <summary>Whether code of the type throws away what the field holds: one more method would not mend that.</summary>
+    private bool IsCleared()
+        => type.DescendantNodes().OfType<InvocationExpressionSyntax>().Any(i => i.Expression is MemberAccessExpressionSyntax { Name.Identifier.Text: "Clear", Expression: var cleared } && SymbolEqualityComparer.Default.Equals(document.Model.GetSymbolInfo(cleared, cancellation).Symbol, field));
 
     /// <summary>The statements where the function puts them; null where it is not known for certain what settles the handles.</summary>
     private async Task<ImmutableArray<TextChange>?> WriteAsync(Func<string, ImmutableArray<TextChange>> place)

@@ -107,6 +107,10 @@ public class CHIM1006DrainFixTests
         Keeping(Kept, Draining.Replace("while", "if", StringComparison.Ordinal) + Disposing("\n    " + Loop.Replace("\n", "\n    ", StringComparison.Ordinal) + "\n    Console.WriteLine(\"ends\");")));
 
     [Fact]
+    public Task Not_offered_where_other_code_clears_the_field() => NotOffered(
+        Keeping("_parked.Add({|CHIM1006:list.Pend()|})", "\npublic void Forget()\n{\n    System.Linq.Enumerable.Select(_parked, Look);\n    _parked.Clear();\n}\n\nprivate bool Look(PendedProtocolOffload each) => each.Operation == OffloadOperation.Query;\n", "private readonly List<PendedProtocolOffload> _parked = new();"));
+
+    [Fact]
     public Task A_target_fails_what_it_keeps() => Fixed(
         Target("{|CHIM1006:list.Pend()|}", ""),
         Target("list.Pend()", """

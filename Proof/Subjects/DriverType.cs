@@ -70,6 +70,8 @@ internal sealed class DriverType
             ?? (!typeof(IOffloadProvider).IsAssignableFrom(driver) ? DriverRole.Host : !typeof(IOffloadClient).IsAssignableFrom(driver) ? DriverRole.Target : DriverRole.Intermediate);
         if (role == DriverRole.None || (role == DriverRole.Host && !typeof(ProtocolDriver).IsAssignableFrom(driver)))
             return (null, $"a driver of role {role}");
+        if ((role != DriverRole.Target && !typeof(IOffloadClient).IsAssignableFrom(driver)) || (role is DriverRole.Target or DriverRole.Intermediate && !typeof(IOffloadProvider).IsAssignableFrom(driver)))
+            return (null, $"a driver of role {role} that has only one of its edges");
         OffloadOperation[] operations = [.. HandlersOf(driver)];
         if (operations.Length == 0)
             return (null, "no handler of its own");
