@@ -25,7 +25,7 @@ internal sealed record Case(string Group, string Text, Func<CancellationToken, T
     public static async Task<List<Case>> AllAsync()
     {
         var shapes = ShapeCorpus.Shapes.Values.Where(shape => !shape.ExpectsCompilerError && !ShapeCorpus.Deviations.ContainsKey(shape.Id)).Select(OfShape);
-        var tests = await Rehearsal.RunAsync(Rehearsal.Classes.Where(IsOfTheEngine).Concat(typeof(Rehearsal).Assembly.GetTypes().Where(IsOfContractFiles)).Concat([typeof(ComposedDriverTests), typeof(ActiveRulesTests), typeof(ReasonTests)]).Distinct());
+        var tests = await Rehearsal.RunAsync(Rehearsal.Classes.Where(IsOfTheEngine).Concat(typeof(Rehearsal).Assembly.GetTypes().Where(type => IsOfContractFiles(type) || type is { IsAbstract: false, IsPublic: true } && type.IsSubclassOf(typeof(RuleTest)) && IsOfTheEngine(type))).Concat([typeof(ComposedDriverTests), typeof(ActiveRulesTests)]).Distinct());
         return [.. shapes, .. ArgumentFaultTests.FaultyShapes.Values.Select(pair => OfFault(pair.Fault, pair.Shape)), .. tests.SelectMany(test => test.Verifications.Select(verification => verification.Test).OfType<AnalyzerTest<DefaultVerifier>>().Select(one => OfSources(test.Class.Name, string.Concat(one.TestState.Sources.Concat(one.TestState.AdditionalFiles).Concat(one.TestState.AnalyzerConfigFiles).Select(file => file.content)), one.PrepareAsync))), .. Laws()];
     }
 
