@@ -82,7 +82,7 @@ internal sealed class Drain(CheckedDocument document, KnownSymbols symbols, IFie
         var members = field.Type.GetMembers().OfType<IMethodSymbol>().Where(m => m is { DeclaredAccessibility: Accessibility.Public, IsStatic: false }).ToList();
         if (members.FirstOrDefault(m => m is { ReturnType.SpecialType: SpecialType.System_Boolean, Parameters: [{ RefKind: RefKind.Out, Type: var given }] } && m.Name is "TryDequeue" or "TryPop" or "TryTake" && symbols.IsPended(given)) is { } take)
             return body => $"while ({field.Name}.{take.Name}(out var {name}))" + Inner(body);
-        if (field.Type is INamedTypeSymbol { TypeArguments: [.., var last] } generic && symbols.IsPended(last) && members.Any(m => m is { Name: "Clear", Parameters.IsEmpty: true }))
+        if (field.Type is INamedTypeSymbol { TypeArguments: [.., var last] } generic && symbols.IsPended(last) && members.Any(m => m is { Name: "Clear", Parameters.IsEmpty: true, ReturnsVoid: true }))
             return body => $"foreach (var {name} in {field.Name}{(generic.TypeArguments.Length == 2 ? ".Values" : "")}){Inner(body)}\n{field.Name}.Clear();";
         return null;
 

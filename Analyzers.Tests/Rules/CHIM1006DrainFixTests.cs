@@ -111,6 +111,11 @@ public class CHIM1006DrainFixTests
         Keeping("_parked.Add({|CHIM1006:list.Pend()|})", "\npublic void Forget()\n{\n    System.Linq.Enumerable.Select(_parked, Look);\n    _parked.Clear();\n}\n\nprivate bool Look(PendedProtocolOffload each) => each.Operation == OffloadOperation.Query;\n", "private readonly List<PendedProtocolOffload> _parked = new();"));
 
     [Fact]
+    public Task Not_offered_for_a_collection_that_never_changes() => NotOffered(Keeping(
+        "System.Collections.Immutable.ImmutableInterlocked.Enqueue(ref _parked, {|CHIM1006:list.Pend()|})",
+        field: "private System.Collections.Immutable.ImmutableQueue<PendedProtocolOffload> _parked = System.Collections.Immutable.ImmutableQueue<PendedProtocolOffload>.Empty;"));
+
+    [Fact]
     public Task A_target_fails_what_it_keeps() => Fixed(
         Target("{|CHIM1006:list.Pend()|}", ""),
         Target("list.Pend()", """
