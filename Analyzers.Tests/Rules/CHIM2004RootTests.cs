@@ -312,31 +312,7 @@ public class CHIM2004RootTests : RuleTest
     public Task On_one_path_only_after_the_statuses() => Target(Success + "var isKept = IsUp();\nif (!isKept)\n{\n    " + PublishesEach + "}\n" + Sent);
 
     [Fact, Breaks("C116")]
-    public Task On_one_path_of_a_composed_target() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync($$"""
-        using System.Collections.Generic;
-        using Chimney;
-
-        [OffloadRole(DriverRole.Target)]
-        public sealed class Worker
-        {
-            private readonly Queue<PendedMiniportOffload> _work = new();
-
-            public WInitiateOffloadHandler Slot => (context, list) => _work.Enqueue(list.Pend());
-
-            public void Finish(NdisMiniportHandle NdisMiniportHandle, bool isOn)
-            {
-                while (_work.TryDequeue(out var pended))
-                {
-                    var list = pended.Resume();
-                    if (isOn)
-                    {
-                        {{PublishesEach.ReplaceLineEndings("\n            ")}}
-                    }
-                    {{(Success + Sent).ReplaceLineEndings("\n        ")}}
-                }
-            }
-        }
-        """);
+    public Task On_one_path_of_a_composed_target() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Composed("WInitiateOffloadHandler", PublishesEach, Success + Sent));
 
     [Fact]
     public Task Silent_where_the_statuses_go_with_the_path() => Target("var status = IsUp() ? NdisStatus.Success : NdisStatus.Resources;\nif (status == NdisStatus.Success)\n{\n    " + PublishesEach + "}\n" + Success.Replace("NdisStatus.Success", "status", StringComparison.Ordinal) + Up);

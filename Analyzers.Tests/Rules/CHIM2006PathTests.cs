@@ -28,31 +28,7 @@ public class CHIM2006PathTests : RuleTest
     public Task Not_settled_before_an_early_exit() => Target(If("!IsUp()", Failures + "    " + Sent + "\n    continue;\n") + Settled + Statuses + Up);
 
     [Fact, Breaks("C178")]
-    public Task On_one_path_of_a_composed_target() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync($$"""
-        using System.Collections.Generic;
-        using Chimney;
-
-        [OffloadRole(DriverRole.Target)]
-        public sealed class Worker
-        {
-            private readonly Queue<PendedMiniportOffload> _work = new();
-
-            public WTerminateOffloadHandler Slot => (context, list) => _work.Enqueue(list.Pend());
-
-            public void Finish(NdisMiniportHandle NdisMiniportHandle, bool isOn)
-            {
-                while (_work.TryDequeue(out var pended))
-                {
-                    var list = pended.Resume();
-                    if (isOn)
-                    {
-                        {{Settled.ReplaceLineEndings("\n            ")}}
-                    }
-                    {{(Statuses + Sent).ReplaceLineEndings("\n        ")}}
-                }
-            }
-        }
-        """);
+    public Task On_one_path_of_a_composed_target() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Composed("WTerminateOffloadHandler", Settled, Statuses + Sent));
 
     [Fact]
     public Task Silent_where_both_paths_settle() => Target(If("IsUp()", Settled + "    Console.WriteLine(1);\n") + "else\n{\n" + Settled + "}\n" + Statuses + Up);

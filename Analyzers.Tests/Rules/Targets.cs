@@ -30,4 +30,34 @@ internal static class Targets
             {{members.ReplaceLineEndings("\n    ")}}
         }
         """.ReplaceLineEndings("\n") + "\n";
+
+    /// <summary>A target out of slots, which completes what it keeps from a method of its own.</summary>
+    /// <param name="handler">The delegate of the slot.</param>
+    /// <param name="onOnePath">What is done on one path only.</param>
+    /// <param name="rest">What is done on both.</param>
+    public static string Composed(string handler, string onOnePath, string rest) => $$"""
+        using System.Collections.Generic;
+        using Chimney;
+
+        [OffloadRole(DriverRole.Target)]
+        public sealed class Worker
+        {
+            private readonly Queue<PendedMiniportOffload> _work = new();
+
+            public {{handler}} Slot => (context, list) => _work.Enqueue(list.Pend());
+
+            public void Finish(NdisMiniportHandle NdisMiniportHandle, bool isOn)
+            {
+                while (_work.TryDequeue(out var pended))
+                {
+                    var list = pended.Resume();
+                    if (isOn)
+                    {
+                        {{onOnePath.ReplaceLineEndings("\n            ")}}
+                    }
+                    {{rest.ReplaceLineEndings("\n        ")}}
+                }
+            }
+        }
+        """;
 }
