@@ -22,8 +22,11 @@ internal sealed partial class KnownSymbols
         return false;
     }
 
+    /// <summary>What bears the name and the attributes of the function: a delegate's type, for the entry points of NDIS that a driver asks for are delegates.</summary>
+    public static ISymbol FunctionOf(IMethodSymbol method) => method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method;
+
     /// <summary>Whether a driver in this role must look at what the method or delegate returns.</summary>
     public bool MustTestResult(IMethodSymbol method, Role role)
-        => IsOfRuntime(method) && Find(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "MustTestResultAttribute") is { } attribute
+        => IsOfRuntime(method) && Find(FunctionOf(method), "MustTestResultAttribute") is { } attribute
             && RoleIn(attribute) is var only && (only == Role.None || only == role);
 }

@@ -198,8 +198,7 @@ internal sealed partial class KnownSymbols
     {
         var attributes = method.GetAttributes();
         var handler = ReadDuty(method, "OffloadHandlerAttribute") ?? InheritedHandler(method);
-        // A delegate's attributes stand on its type: the entry points of NDIS that a driver asks for are delegates.
-        var function = ReadDuty(method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType : method, "OffloadFunctionAttribute");
+        var function = ReadDuty(FunctionOf(method), "OffloadFunctionAttribute");
         if (attributes.IsEmpty && handler is null && function is null)
             return MethodContract.None;
         var converts = Find(method, "ConvertsAttribute");

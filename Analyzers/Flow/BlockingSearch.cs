@@ -23,7 +23,7 @@ internal sealed class BlockingSearch(KnownSymbols symbols, Bodies bodies)
                 yield return new(FindingKind.Blocks, operation.Syntax, duty, null)
                 {
                     Detail = $"waits in {wait.What}{wait.Where}",
-                    Related = wait.In is null ? ImmutableArray<SyntaxNode>.Empty : ImmutableArray.Create(wait.At.Syntax),
+                    Related = wait.Related,
                 };
     }
 

@@ -10,6 +10,9 @@ internal sealed record Reached(IOperation At, string What, IMethodSymbol? In)
 {
     /// <summary>The name of the method as words, where it is not the code that was asked about.</summary>
     public string Where => In is null ? "" : $" in '{In.Name}'";
+
+    /// <summary>The place itself, where it is not in the code that was asked about.</summary>
+    public ImmutableArray<SyntaxNode> Related => Finding.Places(In is null ? null : At.Syntax);
 }
 
 /// <summary>

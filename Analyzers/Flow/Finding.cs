@@ -124,6 +124,9 @@ internal sealed record Finding(FindingKind Kind, SyntaxNode? At, DutyInfo Duty, 
     /// <summary>Other places that belong to the finding: the first completion, the line inside a helper.</summary>
     public ImmutableArray<SyntaxNode> Related { get; init; } = ImmutableArray<SyntaxNode>.Empty;
 
+    /// <summary>The one other place, where there is one.</summary>
+    public static ImmutableArray<SyntaxNode> Places(SyntaxNode? other) => other is null ? ImmutableArray<SyntaxNode>.Empty : ImmutableArray.Create(other);
+
     /// <summary>The function that was called wrongly, or the reason why nothing could be proved.</summary>
     public string Detail { get; init; } = "";
 

@@ -116,8 +116,7 @@ internal sealed partial class Interpreter
     {
         if (!_hasDecisions || value.Symbol < 0)
             return state;
-        var env = state.Env.Where((place, status) => _ids.PlaceKeyOf(place) is not { Root: "decided" or "given" } key || status.Symbol != value.Symbol && !Equals(key.Member, value.Symbol));
-        return ReferenceEquals(env, state.Env) ? state : state.With(env: env);
+        return state.With(env: state.Env.Where((place, status) => _ids.PlaceKeyOf(place) is not { Root: "decided" or "given" } key || status.Symbol != value.Symbol && !Equals(key.Member, value.Symbol)));
     }
 
     /// <summary>What a function gave is used where its status was not tested, or is known to be a failure.</summary>

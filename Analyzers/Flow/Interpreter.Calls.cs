@@ -13,7 +13,11 @@ namespace Chimney.Analyzers.Flow;
 internal sealed partial class Interpreter
 {
     /// <summary>A call with its parts found: values stand in the order of the parameters.</summary>
-    private sealed record CallSite(IOperation Operation, IMethodSymbol? Method, IOperation? ReceiverOperation, Value Receiver, ImmutableArray<Value> Arguments, ImmutableArray<IOperation?> Operations);
+    private sealed record CallSite(IOperation Operation, IMethodSymbol? Method, IOperation? ReceiverOperation, Value Receiver, ImmutableArray<Value> Arguments, ImmutableArray<IOperation?> Operations)
+    {
+        /// <summary>What an instance method, or an extension of the same name, works on.</summary>
+        public Value Subject => Method!.IsStatic ? Arguments.FirstOrDefault() ?? Value.Unknown : Receiver;
+    }
 
     private void Call(Frame frame, IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
@@ -121,10 +125,10 @@ internal sealed partial class Interpreter
         {
             state = CallMade(site.Operation, discharges, state);
             if (_isFinalizer)
-                frame.Findings.Add(new(FindingKind.InFinalizer, site.Operation.Syntax, NoDuty, state.Path) { Detail = method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name });
+                frame.Findings.Add(new(FindingKind.InFinalizer, site.Operation.Syntax, NoDuty, state.Path) { Detail = KnownSymbols.FunctionOf(method).Name });
             for (var i = 0; i < site.Arguments.Length; i++)
                 if (symbols.IsToken(method.Parameters[i].Type))
-                    state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name, state);
+                    state = Discharge(frame, site.Operation, site.Operations[i], site.Arguments[i], discharges, KnownSymbols.FunctionOf(method).Name, state);
                 else
                 {
                     Use(frame, ref state, site.Arguments[i], site.Operation);
@@ -280,8 +284,8 @@ internal sealed partial class Interpreter
         }
         if (when is { } value)
         {
-            push(Havoc(taken, site.Operation), value ? Value.True : Value.False);
-            push(Havoc(kept, site.Operation), value ? Value.False : Value.True);
+            push(Havoc(taken, site.Operation), Bool(value));
+            push(Havoc(kept, site.Operation), Bool(!value));
         }
         else if (site.Arguments.FirstOrDefault(a => a is Token) is Token list && symbols.IsCallEntry(method.ReturnType))
             push(taken, new Entry(list.Duty));

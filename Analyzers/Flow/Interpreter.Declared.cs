@@ -253,6 +253,6 @@ internal sealed partial class Interpreter
         var kind = reason is not null ? FindingKind.Unproven : exit.Kind == ExitKind.Return ? FindingKind.NotCompleted : FindingKind.LeftByException;
         if (kind == FindingKind.LeftByException && (isMade || options.Exceptions == ExceptionOption.Ignore))
             return; // nobody got hold of it
-        frame.Findings.Add(new(kind, at, info, exit.State.Path) { Detail = reason ?? "", Related = related is null ? ImmutableArray<SyntaxNode>.Empty : ImmutableArray.Create(related) });
+        frame.Findings.Add(new(kind, at, info, exit.State.Path) { Detail = reason ?? "", Related = Finding.Places(related) });
     }
 }

@@ -82,7 +82,7 @@ internal sealed partial class Interpreter
     {
         if (state.Duties.Get(duty) is not { UseReported: false } known)
             return state;
-        frame.Findings.Add(new(FindingKind.EntryMisused, at.Syntax, _duties[duty], state.Path) { Misuse = misuse, Detail = name, Related = first is null ? ImmutableArray<SyntaxNode>.Empty : ImmutableArray.Create(first.Syntax) });
+        frame.Findings.Add(new(FindingKind.EntryMisused, at.Syntax, _duties[duty], state.Path) { Misuse = misuse, Detail = name, Related = Finding.Places(first?.Syntax) });
         return state.Set(duty, known with { UseReported = true });
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class Interpreter
     {
         if (!OwesCall(state) || site.Method is { } method && SchedulingOf(method) is not null)
             return state;
-        var body = function.Lambda is not null ? function.Home?.Nested(function.Lambda) : function.Home?.LocalFunction(function.Method) ?? bodies.Of(function.Method, cancellation);
+        var body = BodyOf(function) ?? bodies.Of(function.Method, cancellation);
         var calls = body?.Graph.OriginalOperation.Descendants().OfType<IInvocationOperation>() ?? [];
         return calls.Any(c => symbols.ContractOf(c.TargetMethod).Discharges is { } made && Accepts(state, _duties[0], made))
             ? GiveUp(frame, site.Operation, 0, state, "the call is left to a delegate that this analysis does not see run") : state;

@@ -75,7 +75,7 @@ internal sealed partial class Interpreter
             case "ReferenceEquals" when type.SpecialType == SpecialType.System_Object:
                 BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Arguments[0], site.Arguments[1], type, push);
                 return true;
-            case "FromResult" or "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "get_Result" when IsOfTask(type) && (method.IsStatic ? site.Arguments[0] : site.Receiver) is Pended held:
+            case "FromResult" or "ConfigureAwait" or "AsTask" or "Preserve" or "GetAwaiter" or "GetResult" or "get_Result" when IsOfTask(type) && site.Subject is Pended held:
                 push(state, held);
                 return true;
             case "Get" or "Set" when type.Name == "BitArray" && ElementPlace(state, site.Receiver, site.Arguments[0]) is >= 0 and var bit:
@@ -91,7 +91,7 @@ internal sealed partial class Interpreter
                 push(state, Bool(tested == 0 || _ids.TextOf(tested) == ""));
                 return true;
             case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
-                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, method.IsStatic ? site.Arguments[0] : site.Receiver, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
+                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Subject, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
                 return true;
             case "HasFlag" when type.SpecialType == SpecialType.System_Enum && site.Arguments is [Num flags]:
                 var (masked, bits) = Binary(state, site.Operation, BinaryOperatorKind.And, site.Receiver, flags, null);

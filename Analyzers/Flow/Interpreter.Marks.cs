@@ -200,7 +200,7 @@ internal sealed partial class Interpreter
     }
 
     private static void FallsShort(Frame frame, FindingKind kind, IOperation call, DutyInfo info, FlowState state, Reach reach, RequiredMark required)
-        => frame.Findings.Add(new(kind, call.Syntax, info, state.Path) { Missing = ImmutableArray.Create(required), Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked, Detail = " of " + reach.Others });
+        => frame.Findings.Add(Lack(kind, call, info, state, ImmutableArray.Create(required)) with { Detail = " of " + reach.Others });
 
     /// <summary>How far in the tree the mark is set, where it is certain that no code goes any further.</summary>
     private Reach? ReachOf(Frame frame, DutyInfo info, RequiredMark required)
@@ -210,7 +210,10 @@ internal sealed partial class Interpreter
     private static bool IsOfAll(IOperation? write) => write?.Descendants().OfType<ILocalReferenceOperation>().Any(l => TreeSearch.IsOfLoop(l.Local)) == true;
 
     private static void Lacks(Frame frame, FindingKind kind, IOperation call, DutyInfo info, FlowState state, IMethodSymbol? overlay, params RequiredMark[] missing)
-        => frame.Findings.Add(new(kind, call.Syntax, info, state.Path) { Overlay = overlay, Missing = missing.ToImmutableArray(), Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked });
+        => frame.Findings.Add(Lack(kind, call, info, state, missing.ToImmutableArray()) with { Overlay = overlay });
+
+    private static Finding Lack(FindingKind kind, IOperation call, DutyInfo info, FlowState state, ImmutableArray<RequiredMark> missing)
+        => new(kind, call.Syntax, info, state.Path) { Missing = missing, Misuse = kind == FindingKind.OffloadEntry ? Misuse.Kept : Misuse.Leaked };
 
     /// <summary>The type of the list that the duty came with.</summary>
     private ITypeSymbol? ListType(DutyInfo info) => (info.Parameter?.Type ?? TakenType(info.Site)) is var type && symbols.IsPended(type)

@@ -41,7 +41,7 @@ internal sealed partial class Interpreter
     /// <summary>Answers a question about a collection; true where the call was one.</summary>
     private bool Ask(CallSite site, FlowState state, Action<FlowState, Value> push)
     {
-        var (method, collection) = (site.Method!, site.Method!.IsStatic ? site.Arguments.FirstOrDefault() ?? Value.Unknown : site.Receiver);
+        var (method, collection) = (site.Method!, site.Subject);
         if (method is { Name: "Any", ContainingType.Name: "Enumerable", Parameters.Length: 1 } && IsCollection(Unconverted(site.Operations[0])?.Type))
             return AskSize(site, collection, state, (s, size) => push(s, InSet(s, size, Range.NonZero)));
         if (method.IsStatic || !IsCollection(method.ContainingType))
@@ -143,6 +143,6 @@ internal sealed partial class Interpreter
             PushSize(site.Operation, site.Receiver, Range.Between(Adders.Contains(method.Name) ? 1 : 0, long.MaxValue), state, (s, _) => state = s);
         if (method is { Name: "Add", Parameters.Length: 2 } && ElementPlace(state, site.Receiver, site.Arguments[0]) is >= 0 and var element)
             state = state.Set(element, site.Arguments[1]);
-        return entry < 0 ? state : state.Set(entry, method.Name == "Remove" ? Value.False : Value.True);
+        return entry < 0 ? state : state.Set(entry, Bool(method.Name != "Remove"));
     }
 }

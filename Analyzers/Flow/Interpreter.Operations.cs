@@ -268,7 +268,7 @@ internal sealed partial class Interpreter
             return Default(operation.Type ?? (operation.Parent is IBinaryOperation compared ? compared.LeftOperand.Type ?? compared.RightOperand.Type : null));
         return value switch
         {
-            bool b => b ? Value.True : Value.False,
+            bool b => Bool(b),
             char c => new Num(c),
             sbyte or byte or short or ushort or int or uint or long => new Num(System.Convert.ToInt64(value)),
             ulong u => new Num(unchecked((long)u)),

@@ -25,7 +25,7 @@ internal sealed partial class Interpreter
                 Match(frame, operation, both.LeftPattern, state, value, (s, left) =>
                 {
                     if (Assume(s, left, !isAnd) is { } decided)
-                        push(decided, isAnd ? Value.False : Value.True);
+                        push(decided, Bool(!isAnd));
                     if (Assume(s, left, isAnd) is { } open)
                         Match(frame, operation, both.RightPattern, open, value, push);
                 });

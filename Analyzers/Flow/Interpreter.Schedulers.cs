@@ -187,7 +187,7 @@ internal sealed partial class Interpreter
         while (open.Count > 0)
         {
             var next = open.Pop();
-            var body = next.Lambda is not null ? next.Home!.Nested(next.Lambda) : next.Home?.LocalFunction(next.Method) ?? bodies.Of(next.Method, cancellation);
+            var body = BodyOf(next) ?? bodies.Of(next.Method, cancellation);
             if (body is null || !seen.Add(next.Method))
                 continue;
             if (LockSearch.Applies(body.Graph.OriginalOperation))

@@ -21,13 +21,13 @@ internal sealed partial class Interpreter
             case Sym s when _ids.SymbolKeyOf(s.Id) is { Origin: BinaryOperatorKind.Add, Detail: long sum, Left: var part, Right: < 0 }:
                 return InSet(state, new Sym(part), set.Shift(-sum));
             case Num n:
-                return set.Contains(n.N) ? Value.True : Value.False;
+                return Bool(set.Contains(n.N));
             case Sym s:
                 var range = state.RangeOf(s.Id);
                 return range.Intersect(set).IsEmpty ? Value.False : set.Contains(range) ? Value.True : new Test(s.Id, set);
             case Test t:
                 var (yes, no) = (set.Contains(1), set.Contains(0));
-                return yes == no ? (yes ? Value.True : Value.False) : yes ? t : t with { In = t.In.Complement() };
+                return yes == no ? Bool(yes) : yes ? t : t with { In = t.In.Complement() };
             case Due received when _duties[received.Duty].Site is null:
                 return InSet(state, new Sym(NullSymbol(received.Duty)), set.Contains(0) ? Range.NonZero : Range.Zero);
             case View { IsElement: true, IsRoot: true } first: // there is none where the chain is null

@@ -263,7 +263,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
     {
         var env = state.Env.Where((place, value) => shared?.Contains(place) == true || Keeps(frame, _ids.PlaceKeyOf(place), value, block) || block != int.MaxValue && frame.ByReference.Contains(place));
         if (state.Facts.Count == 0)
-            return ReferenceEquals(env, state.Env) ? state : state.With(env: env);
+            return state.With(env: env);
         var referenced = new HashSet<int>(frame.CallerSymbols);
         for (var i = 0; i < env.Count; i++)
             Collect(env.ValueAt(i), referenced);
@@ -275,7 +275,7 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
         for (var i = 0; i < state.Duties.Count; i++)
             referenced.Add(_duties[state.Duties.KeyAt(i)].OperationSymbol);
         var facts = state.Facts.Where((symbol, _) => IsReferenced(frame, symbol, referenced, block));
-        return ReferenceEquals(env, state.Env) && ReferenceEquals(facts, state.Facts) ? state : state.With(env, facts);
+        return state.With(env, facts);
     }
 
     private bool Keeps(Frame frame, PlaceKey place, Value value, int block) => place.Root switch

@@ -52,7 +52,7 @@ internal sealed class LockSearch(KnownSymbols symbols, Bodies bodies)
                     yield return new(FindingKind.CalledUnderLock, step.Operation.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null)
                     {
                         Detail = $"'{call.What}'{call.Where} while it holds '{held.OrderBy(h => h.Name, StringComparer.Ordinal).First().Name}'",
-                        Related = call.In is null ? ImmutableArray<SyntaxNode>.Empty : ImmutableArray.Create(call.At.Syntax),
+                        Related = call.Related,
                     };
                 held = After(step.Operation, held, released);
             }
@@ -124,5 +124,5 @@ internal sealed class LockSearch(KnownSymbols symbols, Bodies bodies)
 
     private static string? NdisCall(KnownSymbols symbols, IOperation operation)
         => operation is IInvocationOperation { TargetMethod: var method } && symbols.ContractOf(method).Discharges is not null
-            ? method.MethodKind == MethodKind.DelegateInvoke ? method.ContainingType.Name : method.Name : null;
+            ? KnownSymbols.FunctionOf(method).Name : null;
 }

@@ -17,7 +17,7 @@ internal sealed class ResultSearch(KnownSymbols symbols)
             else if (IsDropped(call) && symbols.MustTestResult(call.TargetMethod, role))
                 yield return new(FindingKind.Untested, call.Syntax, new DutyInfo(0, DutyOrigin.Taken, ""), null)
                 {
-                    Detail = $"ignores what '{(call.TargetMethod.MethodKind == MethodKind.DelegateInvoke ? call.TargetMethod.ContainingType.Name : call.TargetMethod.Name)}' returns",
+                    Detail = $"ignores what '{KnownSymbols.FunctionOf(call.TargetMethod).Name}' returns",
                     Advice = "the status decides what may be used and who owns it",
                 };
     }

@@ -79,18 +79,20 @@ internal static class ReturnFinder
                     if (node.Parent.IsKind(SyntaxKind.LogicalNotExpression))
                         outcome = !outcome;
                 return outcome ? then : otherwise;
-            case WhileStatementSyntax loop:
-                return outcome ? Enter(loop.Statement) : After(loop);
-            case ForStatementSyntax loop:
-                return outcome ? Enter(loop.Statement) : After(loop);
-            case CommonForEachStatementSyntax loop:
-                return outcome ? Enter(loop.Statement) : After(loop);
             case StatementSyntax statement:
-                return After(statement);
+                return outcome && Repeated(statement) is { } first ? Enter(first) : After(statement);
             default:
                 return null;
         }
     }
+
+    private static StatementSyntax? Repeated(StatementSyntax loop) => loop switch
+    {
+        WhileStatementSyntax { Statement: var first } => first,
+        ForStatementSyntax { Statement: var first } => first,
+        CommonForEachStatementSyntax { Statement: var first } => first,
+        _ => null,
+    };
 
     private static SyntaxNode? Enter(StatementSyntax? statement) => statement switch
     {
