@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis;
 
 namespace Chimney.Analyzers;
 
-/// <summary>Which code is at hand.</summary>
+/// <summary>Which code is at hand, and which the compiler writes.</summary>
 internal static class Source
 {
     /// <summary>
@@ -11,4 +11,8 @@ internal static class Source
     /// </summary>
     public static bool Declares(this Compilation compilation, ISymbol? symbol)
         => symbol?.DeclaringSyntaxReferences is [var first, ..] && compilation.ContainsSyntaxTree(first.SyntaxTree);
+
+    /// <summary>Whether the compiler writes the accessors, and keeps the value in a field.</summary>
+    public static bool IsAutomatic(this IPropertySymbol property)
+        => property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 }

@@ -170,8 +170,6 @@ internal sealed class Bodies(KnownSymbols symbols)
         if (!symbols.Compilation.ContainsSyntaxTree(syntax.SyntaxTree))
             return null; // source of another project, which an editor has at hand and a build has not
         var operation = Model(syntax.SyntaxTree).GetOperation(syntax, cancellation);
-        if (operation is null && syntax is AccessorDeclarationSyntax or ArrowExpressionClauseSyntax)
-            return null;
         while (operation?.Parent is not null)
             operation = operation.Parent;
         return operation is null || HasErrors(operation) ? null : operation switch

@@ -216,12 +216,12 @@ internal sealed class Body
                     Use(uses, root, last);
                 if (root is CaptureId id && places.TryGetValue(id, out var captured))
                     Use(uses, captured, last);
-                var isSourceCall = operation is IInvocationOperation call && IsSource(call.TargetMethod);
-                if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || isSourceCall)
+                var runsSource = RunsSource(operation);
+                if (root is IFieldSymbol { IsReadOnly: false } or IPropertySymbol || runsSource)
                     Use(uses, Heap, block.Ordinal);
-                if (operation is IArrayElementReferenceOperation || operation is IInvocationOperation && !isSourceCall || operation is IPropertyReferenceOperation { Property: var read } && !IsSource(read))
+                if (operation is IArrayElementReferenceOperation || operation is IInvocationOperation { TargetMethod: var called } && !IsSource(called) || operation is IPropertyReferenceOperation { Property: var read } && !IsSource(read))
                     Use(uses, Elements, block.Ordinal);
-                if (isSourceCall || operation is IObjectCreationOperation creation && IsSource(creation.Constructor))
+                if (runsSource)
                     Use(uses, Calls, block.Ordinal);
                 if ((root ?? LocalFunctionOf(operation)) is ISymbol mentioned)
                     _mentioned.Add(mentioned);
@@ -242,6 +242,19 @@ internal sealed class Body
             if (!(pair.Key is ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol && IsShared(symbol)))
                 _lastUse[pair.Key] = Stretch(pair.Value);
     }
+
+    /// <summary>Whether code of this compilation may run with the operation.</summary>
+    private bool RunsSource(IOperation operation) => operation switch
+    {
+        IInvocationOperation call => IsSource(call.TargetMethod) || call.TargetMethod.MethodKind == MethodKind.DelegateInvoke || call.Arguments.Any(a => a.Value.Type is { TypeKind: TypeKind.Delegate }),
+        IObjectCreationOperation creation => IsSource(creation.Constructor),
+        IPropertyReferenceOperation { Property: var property } => IsSource(property) && !property.IsAutomatic(),
+        IUnaryOperation { OperatorMethod: var unary } => IsSource(unary),
+        IBinaryOperation { OperatorMethod: var binary } => IsSource(binary),
+        IConversionOperation { OperatorMethod: var conversion } => IsSource(conversion),
+        ICompoundAssignmentOperation { OperatorMethod: var compound } => IsSource(compound),
+        _ => false,
+    };
 
     /// <summary>Whether a variable by reference is bound to the place, or to a part of it: the place may be read wherever that variable is.</summary>
     private static bool IsReferredTo(IOperation operation)

@@ -103,11 +103,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether another argument is known to have the value.</summary>
     private static bool Holds(CallSite site, TypedConstant? with)
-    {
-        if (with is not { } value)
-            return true;
-        return site.Method!.Parameters.FirstOrDefault(p => SymbolEqualityComparer.Default.Equals(p.Type, value.Type)) is { Ordinal: var i } && site.Arguments[i] is Num known && known.N == KnownSymbols.NumberOf(value.Value!);
-    }
+        => with is not { } value || site.Method!.Parameters.Any(p => SymbolEqualityComparer.Default.Equals(p.Type, value.Type) && site.Arguments[p.Ordinal] is Num known && known.N == KnownSymbols.NumberOf(value.Value!));
 
     /// <summary>Whether the argument is a cast of a constant of an enum of the DDI that means something else. A driver's own enum may mirror one.</summary>
     private bool IsOfOtherEnum(IOperation? argument, ITypeSymbol expected)

@@ -87,11 +87,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>A variable gets another value: what was asked about the former one is gone.</summary>
-    private FlowState AskAgain(ISymbol variable, FlowState state)
-    {
-        var (asked, given) = (AskedPlace(variable), GivenPlace(variable));
-        return state.Env.Get(asked) is null && state.Env.Get(given) is null ? state : state.With(env: state.Env.Remove(asked).Remove(given));
-    }
+    private FlowState AskAgain(ISymbol variable, FlowState state) => state.With(env: state.Env.Remove(AskedPlace(variable)).Remove(GivenPlace(variable)));
 
     private int DecidedPlace(int symbol) => _ids.Place("decided", symbol);
 

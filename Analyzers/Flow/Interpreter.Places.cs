@@ -206,7 +206,7 @@ internal sealed partial class Interpreter
             Call(frame, reference, state, values, push);
             return;
         }
-        var isPlain = symbols.Compilation.Declares(property) ? IsAutomatic(property) : property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default);
+        var isPlain = symbols.Compilation.Declares(property) ? property.IsAutomatic() : property.SetMethod is null && property.ContainingAssembly is { } assembly && symbols.Assemblies.Contains(assembly, SymbolEqualityComparer.Default);
         if (isPlain && reference.Arguments.IsEmpty)
             Member(frame, reference, property, receiver, property.SetMethod is null, false, asPlace, state, push);
         else if (IsElementwise(property) && receiver is not null && (!asPlace ? ReadElement(reference, receiver, values[1], property.Type, state, push) : IsSpan(property.ContainingType) && PlaceElement(reference, receiver, values[1], property.Type, state, push)))
@@ -226,9 +226,6 @@ internal sealed partial class Interpreter
         else
             Call(frame, reference, state, values, push);
     }
-
-    private static bool IsAutomatic(IPropertySymbol property)
-        => !property.IsAbstract && property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
     private void Element(IArrayElementReferenceOperation reference, Value[] values, bool asPlace, FlowState state, Action<FlowState, Value> push)
     {

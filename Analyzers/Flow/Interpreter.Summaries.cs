@@ -114,8 +114,7 @@ internal sealed partial class Interpreter
         bool IsShared(int place) => _ids.PlaceKeyOf(place) switch
         {
             { Root: ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol } => frame.Body.IsShared(symbol) && !(body.Parent is null && body.Owns(symbol)),
-            { Root: CaptureKey } => false,
-            { Root: Body owner } => owner != frame.Body && owner != body,
+            { Root: CaptureKey or Body } => false,
             _ => true,
         };
         var shared = state.Env.Where((place, _) => IsShared(place));

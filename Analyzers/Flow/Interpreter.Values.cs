@@ -126,6 +126,8 @@ internal sealed partial class Interpreter
     {
         if (kind == BinaryOperatorKind.Add && left is Func or Multicast && right is Func or Multicast)
             return (state, new Multicast(Targets(left).AddRange(Targets(right))));
+        if (kind == BinaryOperatorKind.Add && left is Num { N: 0 } && right is Func or Multicast)
+            return (state, right); // the first of an event, or of a variable that was null
         if (kind == BinaryOperatorKind.Add && operation.Type?.SpecialType == SpecialType.System_String)
             return left is Num { N: var head } && right is Num { N: var tail } && _ids.TextOf(head) is { Length: < 32 } before && _ids.TextOf(tail) is { } behind
                 ? (state, new Num(_ids.Constant(before + behind))) : Fresh(state, operation);

@@ -280,9 +280,9 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
 
     private bool Keeps(Frame frame, PlaceKey place, Value value, int block) => place.Root switch
     {
-        CaptureKey capture => capture.Body != frame.Body || frame.Body.IsLive(capture.Id, block) && block != int.MaxValue,
-        ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol => frame.Body.Owns(symbol) ? block != int.MaxValue && frame.Body.IsLive(symbol, block) : true,
-        Body body => body != frame.Body || block != int.MaxValue,
+        CaptureKey capture => frame.Body.IsLive(capture.Id, block) && block != int.MaxValue,
+        ISymbol { Kind: SymbolKind.Local or SymbolKind.Parameter } symbol => !frame.Body.Owns(symbol) || block != int.MaxValue && frame.Body.IsLive(symbol, block),
+        Body => block != int.MaxValue,
         Body.Heap => !frame.IsRoot || frame.Body.IsLive(Body.Heap, block),
         _ when frame.IsRoot && !value.IsTracked && place.Member is Keyed or long or Size => frame.Body.IsMemberLive(Body.Elements, block),
         ObjectKey or ISymbol => !frame.IsRoot || value.IsTracked || place.Member is not ISymbol member || frame.Body.IsMemberLive(member, block),

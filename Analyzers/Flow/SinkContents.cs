@@ -45,7 +45,7 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
 
         public SinkContent Run()
         {
-            if (sink is not (IFieldSymbol or IPropertySymbol { IsVirtual: false, IsOverride: false, IsAbstract: false }) || IsSeenOutside(IsSlot && sink is IPropertySymbol { SetMethod: { } setter } ? setter : sink) || sink is IPropertySymbol property && !IsAutomatic(property))
+            if (sink is not (IFieldSymbol or IPropertySymbol { IsVirtual: false, IsOverride: false, IsAbstract: false }) || IsSeenOutside(IsSlot && sink is IPropertySymbol { SetMethod: { } setter } ? setter : sink) || sink is IPropertySymbol property && !property.IsAutomatic())
                 return Unknown;
             foreach (var code in bodies.Naming(sink, cancellation))
                 if (code is not { } body)
@@ -56,8 +56,6 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                             Use(mention);
             return new(_isUnknown || !IsMadeEmpty() ? null : _operations, _isOwed, _isEmptied);
         }
-
-        private static bool IsAutomatic(IPropertySymbol property) => property.ContainingType.GetMembers().OfType<IFieldSymbol>().Any(f => SymbolEqualityComparer.Default.Equals(f.AssociatedSymbol, property));
 
         private static bool IsSeenOutside(ISymbol member)
         {
