@@ -1,10 +1,7 @@
 namespace Chimney.Analyzers.Tests.Rules;
 
-/// <summary>
-/// What is known of parts of things: elements, keys, sizes, fields. Each code says whether its <c>right</c> is true for certain, or may be either; what is
-/// known wrongly, or not known any more, changes one of the two verdicts.
-/// </summary>
-public class KnownPartTests : RuleTest
+/// <summary>What is known of parts of things: elements, keys, sizes, fields.</summary>
+public class KnownPartTests : KnownTest
 {
     private const string Members = """
         private readonly bool _fixed;
@@ -25,26 +22,6 @@ public class KnownPartTests : RuleTest
         private sealed class Part { public bool Is; public bool Was = true; public Part? Next; }
         private struct Pair { public bool First; public bool Second { get; set; } }
         """;
-
-    private static string Reported(string id, string name) => id.Length == 0 ? name : $"{{|{id}:{name}|}}";
-
-    private static Task Is(string whereTrue, string whereFalse, string code) => VerifyAsync($$"""
-        {{Members}}
-
-        public override void {{Reported(whereTrue, "ProtocolUpdateOffloadComplete")}}(ProtocolBindingContext context, ProtocolOffloadBlockList list)
-        {
-            {{code}}
-            if (right)
-                Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
-        }
-
-        public override void {{Reported(whereFalse, "ProtocolQueryOffloadComplete")}}(ProtocolBindingContext context, ProtocolOffloadBlockList list)
-        {
-            {{code}}
-            if (!right)
-                Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
-        }
-        """);
 
     [Theory]
     [InlineData("var flags = new bool[2]; flags[0] = true; bool right = flags[0] && !flags[1];")]
@@ -110,7 +87,7 @@ public class KnownPartTests : RuleTest
     [InlineData("var flags = new bool[2]; ref bool place = ref flags[1]; place = true; bool right = flags[1] && !flags[0];")]
     [InlineData("bool right = false; void Set() => right = true; Set();")]
     [InlineData("bool right = false; Action set = () => right = true; set();")]
-    public Task It_is_certain(string code) => Is("", "CHIM1001", code);
+    public Task It_is_certain(string code) => Is("", "CHIM1001", code, Members);
 
     [Theory]
     [InlineData("var flags = new bool[2]; Fill(flags); bool right = flags[0];")]
@@ -143,7 +120,7 @@ public class KnownPartTests : RuleTest
     [InlineData("ref bool place = ref _flag; _flag = true; place = IsUp(); bool right = _flag;")]
     [InlineData("bool right = true; void Set() => right = IsUp(); Set();")]
     [InlineData("bool right = true; Action set = () => right = IsUp(); set();")]
-    public Task It_may_be_either(string code) => Is("CHIM1001", "CHIM1001", code);
+    public Task It_may_be_either(string code) => Is("CHIM1001", "CHIM1001", code, Members);
 
     /// <summary>What the code itself wrote where this is not followed: either verdict may be wrong, so that none is given.</summary>
     [Theory]
@@ -166,5 +143,5 @@ public class KnownPartTests : RuleTest
     [InlineData("_flags[0] = true; Hook!(); bool right = _flags[0];")]
     [InlineData("int i = Any(); _flags[i] = true; Hook!(); bool right = _flags[i];")]
     [InlineData("var bits = new System.Collections.BitArray(3); bits.SetAll(IsUp()); bool right = bits[0];")]
-    public Task It_is_in_doubt(string code) => Is("CHIM1099", "CHIM1099", code);
+    public Task It_is_in_doubt(string code) => Is("CHIM1099", "CHIM1099", code, Members);
 }
