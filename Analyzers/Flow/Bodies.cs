@@ -77,8 +77,6 @@ internal sealed class Bodies(KnownSymbols symbols)
         var declaring = method.ContainingType.OriginalDefinition;
         foreach (var type in _types.Value)
         {
-            if (type.TypeKind == TypeKind.Interface && !SymbolEqualityComparer.Default.Equals(type, declaring))
-                continue;
             if (receiver is INamedTypeSymbol { OriginalDefinition: var known } && !SymbolEqualityComparer.Default.Equals(type, known) && (isExact || !Is(type, known)))
                 continue;
             var target = declaring.TypeKind == TypeKind.Interface ? Implementation(type, declaring, method) : Override(type, method);
@@ -119,7 +117,7 @@ internal sealed class Bodies(KnownSymbols symbols)
     private static IMethodSymbol? Implementation(INamedTypeSymbol type, INamedTypeSymbol contract, IMethodSymbol method)
     {
         if (SymbolEqualityComparer.Default.Equals(type, contract))
-            return method.IsAbstract ? null : method.OriginalDefinition;
+            return method.OriginalDefinition;
         foreach (var implemented in type.AllInterfaces)
             if (SymbolEqualityComparer.Default.Equals(implemented.OriginalDefinition, contract))
                 foreach (var member in implemented.GetMembers(method.Name))

@@ -23,6 +23,7 @@ internal sealed class Ids
     private readonly Interner<SymbolKey> _symbols = new();
     private readonly Interner<object> _objects = new();
     private readonly Interner<string> _strings = new();
+    private readonly Dictionary<long, string> _texts = [];
 
     /// <summary>The object that <c>this</c> of the root stands for.</summary>
     public const int This = 0;
@@ -42,10 +43,15 @@ internal sealed class Ids
     public object ObjectOf(int id) => _objects[id];
 
     /// <summary>A number for a constant that is no integer, away from the small integers.</summary>
-    public long Constant(string text) => FirstConstant + _strings.Get(text);
+    public long Constant(string text)
+    {
+        var number = FirstConstant + _strings.Get(text);
+        _texts[number] = text;
+        return number;
+    }
 
     /// <summary>The text of such a constant, or null.</summary>
-    public string? TextOf(long constant) => constant >= FirstConstant && constant - FirstConstant < _strings.Count ? _strings[(int)(constant - FirstConstant)] : null;
+    public string? TextOf(long constant) => _texts.TryGetValue(constant, out var text) ? text : null;
 
     private const long FirstConstant = 1L << 40;
 
@@ -56,8 +62,6 @@ internal sealed class Ids
         private readonly List<T> _keys = [];
 
         public T this[int id] => _keys[id];
-
-        public int Count => _keys.Count;
 
         public int Get(T key)
         {

@@ -55,7 +55,7 @@ internal sealed partial class Interpreter
     }
 
     /// <summary>Whether code that was run sets the mark, on another path than this one.</summary>
-    private bool IsSetHere(int mark) => (_root is null ? _ran : _ran.Append(_root)).Any(b => b.Graph.OriginalOperation.Descendants().Any(o => MarkSearch.Sets(symbols, o, mark)));
+    private bool IsSetHere(int mark) => _ran.Append(_root!).Any(b => b.Graph.OriginalOperation.Descendants().Any(o => MarkSearch.Sets(symbols, o, mark)));
 
     private IEnumerable<string> NamesOf(int mark) => symbols.MembersWithMark(mark).Select(m => m.Name);
 
@@ -109,7 +109,7 @@ internal sealed partial class Interpreter
     {
         IArrayTypeSymbol array => Holds(array.ElementType),
         INamedTypeSymbol { IsGenericType: true } generic => generic.TypeArguments.Any(Holds),
-        INamedTypeSymbol own when symbols.Compilation.Declares(own) => own.GetMembers().Any(m => symbols.IsPended((m as IFieldSymbol)?.Type ?? (m as IPropertySymbol)?.Type)),
+        INamedTypeSymbol own when symbols.Compilation.Declares(own) => own.GetMembers().Any(m => symbols.IsPended(TypeOfMember(m))),
         _ => symbols.IsPended(type),
     };
 

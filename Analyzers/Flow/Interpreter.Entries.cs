@@ -128,7 +128,7 @@ internal sealed partial class Interpreter
     /// <summary>The record of an operation lies in a field that never holds another one: two operations at once share it (C044).</summary>
     private FlowState Shared(Frame frame, IOperation at, int duty, Value value, FlowState state)
         => value is Sym { Id: var id } && _ids.SymbolKeyOf(id).Origin is PlaceKey { Root: "static" or ObjectKey { Id: Ids.This }, Member: ISymbol { ContainingType: not null } member }
-            && symbols.IsCallEntry((member as IFieldSymbol)?.Type ?? (member as IPropertySymbol)?.Type) && !IsReplaced(member)
+            && symbols.IsCallEntry(TypeOfMember(member)) && !IsReplaced(member)
             ? Misused(frame, at, duty, Misuse.Shared, member.Name, state) : state;
 
     /// <summary>Whether a method writes the member: then it may be a store that entries are taken out of.</summary>

@@ -135,8 +135,6 @@ internal sealed partial class Interpreter(KnownSymbols symbols, Bodies bodies, O
             foreach (var machine in machines)
                 Run(frame, step, machine, next);
             machines = step.IsLast ? next.ConvertAll(m => new Machine(m.State, null)) : next;
-            if (machines.Count == 0)
-                return;
             if (machines.Count > 2 * StateSet.Limit)
                 machines = Merge(step, machines);
         }
