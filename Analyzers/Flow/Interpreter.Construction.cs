@@ -99,11 +99,6 @@ internal sealed partial class Interpreter
     {
         if (creation.Type is not { IsReferenceType: true })
         {
-            if (site.Method is { } constructor && SpanOver(constructor, site.Arguments) is { } whole)
-            {
-                push(state, whole);
-                return;
-            }
             Opaque(frame, site, state, (s, v) => push(s, creation.Arguments.IsEmpty ? Default(creation.Type) : v));
             return;
         }

@@ -133,7 +133,7 @@ internal sealed partial class Interpreter
 
     /// <summary>Whether a method writes the member: then it may be a store that entries are taken out of.</summary>
     private bool IsReplaced(ISymbol member)
-        => member.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(m => m.MethodKind is not (MethodKind.Constructor or MethodKind.StaticConstructor) && m.AssociatedSymbol is null)
+        => member.ContainingType.GetMembers().OfType<IMethodSymbol>().Where(m => m.MethodKind is not (MethodKind.Constructor or MethodKind.StaticConstructor))
             .Select(m => bodies.Of(m, cancellation)).OfType<Body>().SelectMany(b => b.Graph.OriginalOperation.Descendants())
             .Any(o => o is IMemberReferenceOperation reference && SymbolEqualityComparer.Default.Equals(reference.Member, member) && MarkSearch.IsWritten(reference))
             || member is { DeclaredAccessibility: not Accessibility.Private } and (IFieldSymbol { IsReadOnly: false } or IPropertySymbol { SetMethod: not null });
