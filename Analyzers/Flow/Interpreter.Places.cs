@@ -303,6 +303,8 @@ internal sealed partial class Interpreter
             case Ref { Member: -1 } whole:
                 if (state.Env.Get(whole.Place) is { } value)
                     push(state, value);
+                else if (_ids.PlaceKeyOf(whole.Place) is { Root: ObjectKey { Id: not Ids.This and var made }, Member: ISymbol member } && !HasInitializer(member) && !IsBlurred(state, new Obj(made)))
+                    push(state, Default(operation.Type));
                 else if (_ids.PlaceKeyOf(whole.Place) is { Member: ISymbol } key)
                     push(state, new Sym(_ids.Symbol(new(key, key.Root is DutyKey ? null : state.Env.Get(_ids.Place(Body.Heap))))));
                 else
