@@ -110,9 +110,8 @@ internal sealed partial class Interpreter
         => argument is IConversionOperation { Operand: { ConstantValue.HasValue: true, Type: { TypeKind: TypeKind.Enum } type } } && IsRuntime(type) && !SymbolEqualityComparer.Default.Equals(type, expected);
 
     private static string ValueText(Value value, ITypeSymbol type, ArgumentContract contract)
-        => value is Num { N: var number } && type.TypeKind == TypeKind.Enum ? NumberText(type, number)
-            : value is Num { N: var count } && !contract.IsNeeded ? count.ToString(System.Globalization.CultureInfo.InvariantCulture)
-            : contract.IsNeeded ? "nothing" : "a value of another enum";
+        => contract.IsNeeded || value is not Num { N: var number } ? "nothing"
+            : type.TypeKind == TypeKind.Enum ? NumberText(type, number) : number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>
     /// Whether a request that was kept goes on with a constant, though its handler got a value that no code looks at: then it may have been another one (C070).
