@@ -323,6 +323,46 @@ public class CHIM2005Tests : RuleTest
         }
         """);
 
+    /// <summary>Whether the one that all operations share may be replaced in between.</summary>
+    [Theory, Breaks("C044")]
+    [InlineData("_one", "private ImCallEntry _one; public Driver() => _one = new();")]
+    [InlineData("_one", "private static ImCallEntry _one; static Driver() => _one = new();")]
+    [InlineData("_one", "public readonly ImCallEntry _one = new();")]
+    [InlineData("One", "public ImCallEntry One { get; } = new();")]
+    [InlineData("One", "private ImCallEntry One { get; set; } = new();")]
+    public Task Shared_and_never_replaced(string entry, string members) => Request($"Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol({{|CHIM2005:{entry}|}}));", "\n" + members);
+
+    [Theory]
+    [InlineData("_one", "internal ImCallEntry _one = new();")]
+    [InlineData("_one", "private ImCallEntry _one = new(); public ImCallEntry One { get => _one; set => _one = value; }")]
+    [InlineData("_one", "private ImCallEntry _one = new(); public void Renew() => Change(ref _one); private static void Change(ref ImCallEntry entry) => entry = new();")]
+    [InlineData("One", "public ImCallEntry One { get; set; } = new();")]
+    [InlineData("One", "private ImCallEntry One { get; set; } = new(); public void Renew() => One = new();")]
+    public Task Silent_where_it_may_be_replaced(string entry, string members) => Request($"Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol({entry}));", "\n" + members);
+
+    private const string Stores = """
+
+        private readonly Dictionary<object, ImCallEntry> _entries = new();
+        private readonly Store _store = new();
+        private sealed class Store { public ImCallEntry Find(object key) => (ImCallEntry)key; public ImCallEntry this[object key] => (ImCallEntry)key; }
+        private static int Key() => Random.Shared.Next();
+        """;
+
+    [Theory]
+    [InlineData("var entry = _entries[Key()];\n")]
+    [InlineData("var entry = _store.Find(context);\n")]
+    [InlineData("var entry = _store[context];\n")]
+    [InlineData("_entries.TryGetValue(list.Root.ImReserved[1]!, out var entry);\n")]
+    public Task Silent_for_stores_that_may_know_the_list(string find) => Completion(find + Rebuilt + (Restored + Release).Replace("entry.", "entry!.", StringComparison.Ordinal) + Up, Stores);
+
+    [Theory, Breaks("C011")]
+    [InlineData("_entries.TryGetValue(context, out var entry);\n")]
+    [InlineData("_entries.TryGetValue(3, out var entry);\n")]
+    public Task Found_by_a_key_that_has_nothing_to_do_with_the_list(string find) => Completion(find + "{|CHIM2005:entry|}!.Release();\n" + Rebuilt + Restored.Replace("entry.", "entry!.", StringComparison.Ordinal) + Up, Stores);
+
+    [Fact, Breaks("C015")]
+    public Task Used_after_the_release_and_the_completion_is_one_mistake() => Completion(Entry + Rebuilt + Restored + Release + Up + "\nConsole.WriteLine({|CHIM2005:entry.Operation|});");
+
     [Fact]
     public Task The_fix_releases() => Verify.VerifyCodeFixAsync(
         Handler(Entry + Rebuilt + Restored + Leaked),

@@ -83,6 +83,7 @@ public class KnownAcrossCallsTests : KnownTest
             public static bool operator true(Box box) => box.Value == 5;
             public static bool operator false(Box box) => box.Value != 5;
         }
+        private sealed class Plain { public int Count; public int Started = 7; public string? Text; }
         private sealed record Pair(int First, int Second) { public int Sum => First + Second; }
         private interface IShape { int Sides { get; } bool IsRound(); }
         private sealed class Square : IShape { public int Sides => 4; public bool IsRound() => false; }
@@ -167,6 +168,9 @@ public class KnownAcrossCallsTests : KnownTest
     [InlineData("Box first = new Box(1), second = new Box(2); first.Give(second); bool right = second.Value == 1;")]
     [InlineData("Box first = new Box(1), second = first; first.Set(7); bool right = second.Value == 7;")]
     [InlineData("var box = new Box(4); bool right = box.Twice() == 9;")]
+    [InlineData("var plain = new Plain(); plain.Count++; bool right = plain.Count == 1;")]
+    [InlineData("var plain = new Plain(); plain.Count += 3; plain.Started -= 2; bool right = plain.Count == 3 && plain.Started == 5;")]
+    [InlineData("var plain = new Plain(); plain.Text ??= \"set\"; bool right = plain.Text != null;")]
     [InlineData("Base box = new Box(4); bool right = box.Twice() == 9;")]
     [InlineData("var box = new Base(4); bool right = box.Twice() == 8;")]
     [InlineData("var box = new Box(4) + 2; bool right = box.Value == 6 && box == 6;")]

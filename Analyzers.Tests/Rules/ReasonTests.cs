@@ -96,4 +96,41 @@ public class ReasonTests : RuleTest
                 Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
         }
         """);
+
+    /// <summary>What was passed, and what is accepted: one value, a choice of a few, or any of a type.</summary>
+    [Theory]
+    [InlineData("9 as 'eventType'", "SendBacklogChange, Disconnect, Retrieve or Abort", "Ndis.NdisTcpOffloadEventHandler(connection, {|#0:(TcpOffloadEventType)9|}, 0);")]
+    [InlineData("99 as 'eventSpecificInformation'", "a value of TcpUploadReason", "Ndis.NdisTcpOffloadEventHandler(connection, TcpOffloadEventType.Retrieve, {|#0:99|});")]
+    [InlineData("0 as 'eventSpecificInformation'", "a value of TcpUploadReason", "var pair = (First: connection, Second: 0u); Ndis.NdisTcpOffloadEventHandler(pair.First, TcpOffloadEventType.Retrieve, {|#0:pair.Second|});")]
+    [InlineData("3 as 'eventSpecificInformation'", "a value of TcpUploadReason", "Ndis.NdisTcpOffloadEventHandler(connection, TcpOffloadEventType.Retrieve, {|#0:(uint)OffloadOperation.Query|});")]
+    [InlineData("nothing as 'ndisOffloadHandle'", "the one that was stored for the object", "Ndis.NdisTcpOffloadEventHandler({|#0:default|}, TcpOffloadEventType.Abort, 0);")]
+    [InlineData("nothing as 'ndisOffloadHandle'", "the one that was stored for the object", "(NdisOffloadHandle First, int Second) pair = default; Ndis.NdisTcpOffloadEventHandler({|#0:pair.First|}, TcpOffloadEventType.Abort, 0);")]
+    [InlineData("nothing as 'offloadBlockList'", "the one that was stored for the object", "Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, {|#0:default|}, IndicateOffloadEvent.NeighborReachabilityQuery);")]
+    [InlineData("0 as 'flags'", "GracefulClose or AbortiveClose", "Ndis.NdisOffloadTcpDisconnect(own, NetBufferListChain.From(data), {|#0:0|});")]
+    [InlineData("3 as 'flags'", "GracefulClose or AbortiveClose", "Ndis.NdisOffloadTcpDisconnect(own, NetBufferListChain.From(data), {|#0:(TcpDisconnectFlags)3|});")]
+    [InlineData("Rdma as 'chimneyType'", "Tcp", "_ = Ndis.NdisMGetOffloadHandlers(NdisMiniportHandle, {|#0:NdisChimneyOffloadType.Rdma|}, out _) == NdisStatus.Success;")]
+    public Task Refused_values_are_named(string passed, string accepted, string body) => Says(
+        "CHIM3005", DiagnosticSeverity.Error, $"'Do' passes {passed}, where it is not allowed; use {accepted}", "public void Do(NdisOffloadHandle connection, OffloadHandle own, NetBufferList data) { " + body + " }");
+
+    private const string Entry = "var entry = ImCallEntry.From(list); ";
+
+    private const string ByHand = "entry.SavedImReserved.CopyTo(rebuilt.Root.ImReserved); rebuilt.Root.SourceHandle = entry.SavedSourceHandle; ";
+
+    /// <summary>The second location is where the entry was released before.</summary>
+    [Theory]
+    [InlineData("releases the call entry twice in the update completion; release it once", Entry + "var rebuilt = list.OverlayAsMiniport(); " + ByHand + "{|#1:entry.Release()|}; {|#0:entry.Release()|};")]
+    [InlineData("releases the call entry after ToMiniport() has released it in the update completion; release it once", Entry + "var rebuilt = {|#1:list.ToMiniport()|}; {|#0:entry.Release()|};")]
+    [InlineData("calls ToMiniport() after releasing the call entry that it needs in the update completion; release it after the last use", Entry + "{|#1:entry.Release()|}; var rebuilt = {|#0:list.ToMiniport()|};")]
+    [InlineData("uses the call entry after releasing it in the update completion; release it after the last use", Entry + "var rebuilt = list.OverlayAsMiniport(); {|#1:entry.Release()|}; {|#0:entry.SavedImReserved|}.CopyTo(rebuilt.Root.ImReserved); rebuilt.Root.SourceHandle = entry.SavedSourceHandle;")]
+    public Task The_first_release_is_shown(string message, string body) => VerifyAsync(
+        Completion(body + " Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, rebuilt);"),
+        new DiagnosticResult("CHIM2005", DiagnosticSeverity.Error).WithLocation(0).WithLocation(1).WithMessage("'ProtocolUpdateOffloadComplete' " + message));
+
+    [Theory]
+    [InlineData("Ndis.NdisTcpOffloadEventHandler(Upper, TcpOffloadEventType.Abort, 0)", "NdisTcpOffloadEventHandler")]
+    [InlineData("Slots!.NdisTcpOffloadEventHandler(Upper, TcpOffloadEventType.Abort, 0)", "NdisTcpOffloadEventIndicate")]
+    [InlineData("Up!(Upper, TcpOffloadEventType.Abort, 0)", "NdisTcpOffloadEventIndicate")]
+    public Task The_call_of_a_finalizer_is_named(string call, string name) => Says(
+        "CHIM4005", DiagnosticSeverity.Error, $"'Finalize' calls '{name}' when the collector runs it; complete from code that runs in time, such as Dispose or a halt handler",
+        "public class Guarded { public NdisOffloadHandle Upper; public NdisTcpOffloadEventHandlers? Slots; public NdisTcpOffloadEventIndicate? Up; ~Guarded() => {|#0:" + call + "|}; }");
 }

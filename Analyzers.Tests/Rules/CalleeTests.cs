@@ -1,0 +1,138 @@
+namespace Chimney.Analyzers.Tests.Rules;
+
+/// <summary>What becomes of a list where callees get it: with attributes and without a body, as delegates, by reference, in recursion, resumed on behalf of the caller.</summary>
+public class CalleeTests : RuleTest
+{
+    private const string Members = """
+        public interface IKeeper
+        {
+            void Close([Discharges] ProtocolOffloadBlockList list);
+            void Look([Borrows] ProtocolOffloadBlockList list);
+            bool TryClose([Discharges(When = true)] ProtocolOffloadBlockList list);
+            bool FailsToClose([Discharges(When = false)] ProtocolOffloadBlockList list);
+            void Note([Borrows] ProtocolOffloadBlockList list, ImCallEntry entry);
+            ProtocolOffloadBlockList Swap([Borrows] ProtocolOffloadBlockList list);
+            void Renew([Borrows] ProtocolOffloadBlockList list, out ProtocolOffloadBlockList other);
+            void Take(ProtocolOffloadBlockList list);
+            void Exchange(ref ProtocolOffloadBlockList list);
+        }
+        public class Sender { public virtual void Send(NdisMiniportHandle handle, ProtocolOffloadBlockList list) => Ndis.NdisMUpdateOffloadComplete(handle, list.ToMiniport()); }
+        public delegate void Taker(NdisMiniportHandle handle, ProtocolOffloadBlockList list);
+        public IKeeper Keeper = null!;
+        public Sender Out = new Sender();
+        private bool _flag;
+        private readonly Queue<PendedProtocolOffload> _parked = new();
+        public void Drain()
+        {
+            while (_parked.TryDequeue(out var parked))
+            {
+                var list = parked.Resume();
+                if (parked.Operation == OffloadOperation.Update)
+                    Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+                else
+                    Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list.ToMiniport());
+            }
+        }
+        """;
+
+    private static Task Handler(string body, string members, string name = "ProtocolUpdateOffloadComplete") => VerifyAsync(
+        $"{members.ReplaceLineEndings(" ")}\npublic override void {name}(ProtocolBindingContext context, ProtocolOffloadBlockList list) {{ {body.Replace("UP(", "Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, ", StringComparison.Ordinal)} }}");
+
+    [Theory]
+    [InlineData("if (Keeper.FailsToClose(list)) UP(list.ToMiniport());")]
+    [InlineData("if (!Keeper.TryClose(list)) UP(list.ToMiniport());")]
+    [InlineData("bool done = Keeper.TryClose(list); if (!done) UP(list.ToMiniport());")]
+    [InlineData("Keeper.Close(list); {|CHIM1002:Keeper.Close(list)|};")]
+    [InlineData("Keeper.Close(list); {|CHIM1005:Keeper.Look(list)|};")]
+    [InlineData("Keeper.Close(list); {|CHIM1005:Keeper.Take(list)|};")]
+    [InlineData("Keeper.Look(list); Keeper.Close(list);")]
+    [InlineData("{|CHIM1099:Keeper.Take(list)|};")]
+    [InlineData("{|CHIM1099:Keeper.Exchange(ref list)|};")]
+    [InlineData("var other = Keeper.Swap(list); UP({|CHIM1004:other.ToMiniport()|});")]
+    [InlineData("var other = Keeper.Swap(list); _parked.Enqueue(list.Pend()); UP(other.ToMiniport());")]
+    [InlineData("Keeper.Renew(list, out var other); _parked.Enqueue(list.Pend()); UP(other.ToMiniport());")]
+    [InlineData("_parked.Enqueue(list.Pend()); UP({|CHIM1004:default|});")]
+    [InlineData("_parked.Enqueue(list.Pend()); UP({|CHIM1004:default(ProtocolOffloadBlockList).ToMiniport()|});")]
+    [InlineData("_parked.Enqueue(list.Pend().Resume().Pend());")]
+    [InlineData("var entry = ImCallEntry.From(list); var again = list.Pend().Resume(); UP(again.ToMiniport()); {|CHIM1005:Keeper.Note(again, entry)|};")]
+    public Task Of_which_the_attributes_speak(string body) => Handler(body, Members);
+
+    [Theory]
+    [InlineData("_flag = true; Keeper.Look(list); if (_flag) UP(list.ToMiniport());")]
+    [InlineData("_flag = true; if (!Keeper.TryClose(list) && _flag) UP(list.ToMiniport());")]
+    [InlineData("_flag = true; if (Keeper.FailsToClose(list) && _flag) UP(list.ToMiniport());")]
+    [InlineData("if (Keeper.FailsToClose(list)) _flag = true;")]
+    [InlineData("if (Keeper.TryClose(list)) _flag = true;")]
+    public Task That_leave_it_open(string body) => Handler(body, Members, "{|CHIM1001:ProtocolUpdateOffloadComplete|}");
+
+    [Theory]
+    [InlineData("Out.Send(NdisMiniportHandle, list);")]
+    [InlineData("Taker send = Out.Send; send(NdisMiniportHandle, list);")]
+    [InlineData("Taker send = Out.Send; send(NdisMiniportHandle, list); {|CHIM1002:send(NdisMiniportHandle, list)|};")]
+    [InlineData("Taker send = new Sender().Send; send.Invoke(NdisMiniportHandle, list);")]
+    [InlineData("Taker send = (handle, given) => UP(given.ToMiniport()); send(NdisMiniportHandle, list);")]
+    [InlineData("void Send(ProtocolOffloadBlockList given, int turns) { if (turns > 0) { Send(given, turns - 1); return; } UP(given.ToMiniport()); } Send(list, 5);")]
+    [InlineData("void Send(ProtocolOffloadBlockList given) { if (IsUp()) Send(given); {|CHIM1002:UP(given.ToMiniport())|}; } Send(list);")]
+    [InlineData("void Finish(bool done, ProtocolOffloadBlockList given) { if (done) UP(given.ToMiniport()); } Finish(given: list, done: true);")]
+    public Task That_are_called_indirectly(string body) => Handler(body, Members);
+
+    [Fact]
+    public Task That_call_each_other() => Handler("Ping(list);", Members + """
+        private void Ping(ProtocolOffloadBlockList list) { if (IsUp()) { Pong(list); return; } Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
+        private void Pong(ProtocolOffloadBlockList list) { if (IsUp()) { Ping(list); return; } if (IsUp()) return; Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
+        """, "{|CHIM1001:ProtocolUpdateOffloadComplete|}");
+
+    private const string Openers = """
+        private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list) => list = parked.Resume();
+        private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list, out int n) { n = 3; list = parked.Resume(); }
+        private static ProtocolOffloadBlockList Open(PendedProtocolOffload parked) => parked.Resume();
+        """;
+
+    [Theory]
+    [InlineData("Open(list.Pend(), out var again);")]
+    [InlineData("Open(list.Pend(), out var again, out int n);")]
+    [InlineData("var again = Open(list.Pend());")]
+    public Task That_resume_it_for_their_caller(string open) => Handler(open + " if (IsUp()) {|CHIM1001:return;|} UP(again.ToMiniport());", Openers);
+
+    [Theory]
+    [InlineData("{|CHIM1006:Open(parked, out var again)|};")]
+    [InlineData("{|CHIM1006:Open(parked, out var again, out int n)|};")]
+    [InlineData("var again = {|CHIM1006:Open(parked)|};")]
+    public Task That_take_it_over_for_their_caller(string open) => Handler("_parked.Enqueue(list.Pend());", Openers + $$"""
+        private readonly Queue<PendedProtocolOffload> _parked = new();
+        public void Drain() { while (_parked.TryDequeue(out var parked)) { {{open}} if (IsUp()) return; Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, again.ToMiniport()); } }
+        """);
+
+    [Fact]
+    public Task That_resume_it_and_forget_it() => Handler("Open(list.Pend());", """
+        private void Open(PendedProtocolOffload parked) { var list = {|CHIM1006:parked.Resume()|}; if (IsUp()) return; Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
+        """);
+
+    private const string Owner = """
+        private sealed class Owner : IAsyncDisposable
+        {
+            public PendedProtocolOffload? Kept;
+            public NdisMiniportHandle Handle;
+            public System.Threading.Tasks.ValueTask DisposeAsync() { var kept = Kept; Kept = null; if (kept != null) Ndis.NdisMUpdateOffloadComplete(Handle, kept.Resume().ToMiniport()); return default; }
+        }
+        """;
+
+    private static Task Later(string id, string body) => Handler(id.Length == 0 ? "_ = Later(list.Pend());" : $"_ = {{|{id}:Later(list.Pend())|}};", Owner + $$"""
+        private async System.Threading.Tasks.Task Later(PendedProtocolOffload parked) { await System.Threading.Tasks.Task.Yield(); {{body}} }
+        """);
+
+    [Theory]
+    [InlineData("var owner = new Owner { Kept = parked }; await owner.DisposeAsync();")]
+    [InlineData("var owner = new Owner { Kept = parked }; await owner.DisposeAsync().ConfigureAwait(false);")]
+    [InlineData("var owner = new Owner { Kept = parked }; await owner.DisposeAsync().AsTask();")]
+    [InlineData("var owner = new Owner { Kept = parked }; await owner.DisposeAsync().AsTask().ConfigureAwait(false);")]
+    [InlineData("var owner = new Owner { Kept = parked }; await ((IAsyncDisposable)owner).DisposeAsync();")]
+    [InlineData("await using var owner = new Owner { Kept = parked };")]
+    [InlineData("var owner = new Owner(); _ = owner.DisposeAsync(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport());")]
+    public Task That_are_awaited(string body) => Later("", body);
+
+    [Theory]
+    [InlineData("var owner = new Owner { Kept = parked }; _ = owner.DisposeAsync();")]
+    [InlineData("var owner = new Owner { Kept = parked }; _ = owner.DisposeAsync().AsTask();")]
+    public Task That_nobody_awaits(string body) => Later("CHIM1099", body);
+}
