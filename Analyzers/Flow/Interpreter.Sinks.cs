@@ -169,14 +169,8 @@ internal sealed partial class Interpreter
         var isFree = target?.Arguments is [{ Value: IIncrementOrDecrementOperation or IObjectCreationOperation or IInvocationOperation { TargetMethod.Name: "Increment" or "NewGuid" } }]
             || sink is not null && state.Env.Get(TakenKey(sink)) is { } taken && taken.Equals(entry.Key)
             || MembershipOf(entry.Receiver, entry.Key) is var place && place >= 0 && state.Env.Get(place) is { } membership && InSet(state, membership, Range.Zero) is Num { N: not 0 };
-        if (isFree || entry.Key is not Num || !HandlesIn(state, value).Any())
-        {
-            Surrender(frame, operation, ref state, value, sink, !isFree);
-            return state;
-        }
-        var handle = HandlesIn(state, value).First();
-        Report(frame, FindingKind.Dropped, operation, handle.Duty, state, "the table may still hold another handle under this key");
-        return state.Set(handle.Duty, state.Duties.Get(handle.Duty)! with { Situation = Situation.Unknown });
+        Surrender(frame, operation, ref state, value, sink, !isFree);
+        return state;
     }
 
     /// <summary>A value goes into an element of an array that a field holds, or to a place that is not known.</summary>

@@ -14,6 +14,9 @@ internal sealed record RequestState
 {
     public static readonly RequestState Start = new();
 
+    /// <summary>Of code that control does not get to.</summary>
+    public static readonly RequestState Nowhere = new() { IsOver = true };
+
     /// <summary>The objects that variables and fields hold.</summary>
     public ImmutableDictionary<ISymbol, int> Held { get; init; } = ImmutableDictionary.Create<ISymbol, int>(SymbolEqualityComparer.Default);
 

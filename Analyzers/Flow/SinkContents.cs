@@ -84,7 +84,7 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                 case var _ when mention.Syntax.Parent is RefExpressionSyntax: // whoever gets the reference may write
                     (_isUnknown, _isEmptied) = (true, true);
                     break;
-                case IAssignmentOperation and (ISimpleAssignmentOperation or ICoalesceAssignmentOperation) and { Target: var target, Value: var value } when target == mention:
+                case IAssignmentOperation { Target: var target, Value: var value } when target == mention:
                     Written(value, mention);
                     break;
                 case ITupleOperation { Parent: IDeconstructionAssignmentOperation deconstruction } tuple when deconstruction.Target == tuple:
@@ -257,11 +257,15 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                 return null;
             var result = new List<IOperation>();
             foreach (var caller in bodies.Naming(method, cancellation))
-                foreach (var operation in caller?.Graph.OriginalOperation.Descendants() ?? [])
+            {
+                if (caller is null)
+                    return null;
+                foreach (var operation in caller.Graph.OriginalOperation.Descendants())
                     if (operation is IMethodReferenceOperation { Method: var referenced } && SymbolEqualityComparer.Default.Equals(referenced.OriginalDefinition, method.OriginalDefinition))
                         return null;
                     else if (operation is IInvocationOperation call && SymbolEqualityComparer.Default.Equals(call.TargetMethod.OriginalDefinition, method.OriginalDefinition))
                         result.Add(call.Arguments.First(a => a.Parameter?.Ordinal == parameter.Ordinal).Value);
+            }
             return result;
         }
     }
