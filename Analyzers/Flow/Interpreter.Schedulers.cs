@@ -123,7 +123,7 @@ internal sealed partial class Interpreter
         => site.Method!.Parameters.FirstOrDefault(p => p.Name is "state" or "parameter") is { } parameter ? site.Arguments[parameter.Ordinal] : Value.Unknown;
 
     private static bool IsCancellable(CallSite site)
-        => site.Method!.Parameters.FirstOrDefault(p => p.Type.Name == "CancellationToken") is { } token && site.Operations[token.Ordinal] is not (null or IDefaultValueOperation or IPropertyReferenceOperation { Property: { Name: "None", ContainingType.Name: "CancellationToken" } });
+        => site.Method!.Parameters.FirstOrDefault(p => p.Type.Name == "CancellationToken") is { } token && site.Operations[token.Ordinal] is not (null or IDefaultValueOperation or IConversionOperation { Operand: IDefaultValueOperation } or IPropertyReferenceOperation { Property: { Name: "None", ContainingType.Name: "CancellationToken" } });
 
     /// <summary>Whether the callback that a registration stands for has run; <c>Unregister</c> tells.</summary>
     private int HasRun(Value registration) => _ids.Place("static", ("has run", registration.Symbol));

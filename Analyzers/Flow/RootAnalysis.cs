@@ -83,7 +83,7 @@ internal sealed partial class Interpreter
 
     private ImmutableArray<Finding> Exhausted(HandlerRole? handler)
     {
-        var duty = _duties.FirstOrDefault(d => d.Origin != DutyOrigin.Taken) ?? _duties.FirstOrDefault() ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler?.Duty };
+        var duty = _duties.FirstOrDefault() ?? new DutyInfo(0, DutyOrigin.Handler, "") { Contract = handler?.Duty };
         return ImmutableArray.Create(new Finding(FindingKind.Unproven, null, duty, null) { Detail = "the body is too complex for the analysis budget" });
     }
 

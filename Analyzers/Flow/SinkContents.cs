@@ -94,7 +94,7 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
                 case IPropertyReferenceOperation or IArrayElementReferenceOperation when user.Parent is ISimpleAssignmentOperation assignment && assignment.Target == user: // an element
                     Add(assignment.Value, mention, 0);
                     break;
-                case IPropertyReferenceOperation or IArrayElementReferenceOperation when user.Parent is not (ICoalesceAssignmentOperation or IArgumentOperation { Parameter.RefKind: not (RefKind.None or RefKind.In) }):
+                case IPropertyReferenceOperation or IArrayElementReferenceOperation when user.Parent is not (ICoalesceAssignmentOperation or ITupleOperation { Parent: IDeconstructionAssignmentOperation } or IArgumentOperation { Parameter.RefKind: not (RefKind.None or RefKind.In) }):
                     break;
                 case IInvocationOperation call when call.Instance?.DescendantsAndSelf().Contains(mention) == true && !Makers.Contains(call.TargetMethod.Name):
                     foreach (var argument in call.Arguments)
@@ -129,10 +129,13 @@ internal sealed class SinkContents(KnownSymbols symbols, Bodies bodies)
         /// <summary>An assignment of the field itself: a handle, or a new collection.</summary>
         private void Written(IOperation value, IOperation mention)
         {
+            var made = value;
+            while (made is IConversionOperation conversion)
+                made = conversion.Operand;
             if (IsSlot)
                 Add(value, mention, 0);
-            else if (value is not (IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } or IArrayCreationOperation { Initializer: null } or IConversionOperation { ConstantValue: { HasValue: true, Value: null } }))
-                _isUnknown = true;
+            else
+                _isUnknown |= made is not (IObjectCreationOperation { Arguments.IsEmpty: true, Initializer: null } or IArrayCreationOperation { Initializer: null } or { ConstantValue: { HasValue: true, Value: null } });
         }
 
         private void Put(IArgumentOperation argument, IOperation mention)
