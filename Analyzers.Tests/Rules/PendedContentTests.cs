@@ -1,3 +1,5 @@
+using Chimney.Analyzers.Tests.Harness;
+
 namespace Chimney.Analyzers.Tests.Rules;
 
 /// <summary>
@@ -84,6 +86,12 @@ public class PendedContentTests : RuleTest
         { "Dictionary<int, PendedProtocolOffload>", "_kept.Add(_next++, HANDLE);", "for (int i = 0; i < _next; i++)\n    if (_kept.Remove(i, out var kept))" },
         { "Dictionary<string, PendedProtocolOffload>", "_kept.Add(_next++.ToString(), HANDLE);", "for (int i = 0; i < _next; i++)\n    if (_kept.Remove(i.ToString(), out var kept))" },
         { "Dictionary<OffloadOperation, PendedProtocolOffload>", "var pended = HANDLE; _kept.Add(pended.Operation, pended);", "if (_kept.Remove(OffloadOperation.Query, out var kept))" },
+        { "Queue<PendedProtocolOffload>", "var mine = list; _kept.Enqueue(mine.Pend());", "while (_kept.TryDequeue(out var kept))" },
+        { "Queue<PendedProtocolOffload>", "ProtocolOffloadBlockList mine; mine = list; _kept.Enqueue(mine.Pend());", "while (_kept.TryDequeue(out var kept))" },
+        { "Queue<PendedProtocolOffload>", "Put1(HANDLE);", "while (_kept.TryDequeue(out var kept))" },
+        { "Queue<PendedProtocolOffload>", "Put5(list);", "while (_kept.TryDequeue(out var kept))" },
+        { "Dictionary<int, PendedProtocolOffload>", "_kept.Add(_last?.GetHashCode() ?? 0, HANDLE);", "if (_kept.Remove(0, out var kept))" },
+        { "Dictionary<OffloadOperation, PendedProtocolOffload>", "_kept.Add(_last?.Operation ?? OffloadOperation.Query, HANDLE);", "if (_kept.Remove(OffloadOperation.Query, out var kept))" },
         { "PriorityQueue<PendedProtocolOffload, int>", "_kept.Enqueue(HANDLE, _next++);", "while (_kept.TryDequeue(out var kept, out _))" },
     };
 
@@ -91,12 +99,146 @@ public class PendedContentTests : RuleTest
     [MemberData(nameof(Ways))]
     [Breaks("C103")]
     public Task Put_in_for_one_operation_and_finished_as_another(string type, string put, string take)
-        => Finished($"private readonly {type} _kept = new();\nprivate int _next;", Puts(put), $"{take}\n    {{|CHIM1003:{Wrong}|}};");
+        => Finished($"private readonly {type} _kept = new();\nprivate int _next;", Puts(put), $"{take}\n    {{|CHIM1003:{Wrong}|}};", HelpersOf(put));
 
     [Theory]
     [MemberData(nameof(Ways))]
     public Task Silent_where_it_is_finished_as_what_it_is(string type, string put, string take)
-        => Finished($"private readonly {type} _kept = new();\nprivate int _next;", Puts(put), $"{take}\n    {Right}");
+        => Finished($"private readonly {type} _kept = new();\nprivate int _next;", Puts(put), $"{take}\n    {Right}", HelpersOf(put));
+
+    /// <summary>Helpers that call each other, four at most: further callers are not asked.</summary>
+    private static string HelpersOf(string put) => put.Contains("_last", StringComparison.Ordinal) ? "private readonly PendedProtocolOffload? _last = None();\nprivate static PendedProtocolOffload? None() => null;" : !put.Contains("Put", StringComparison.Ordinal) ? "" : """
+        private void Put1(PendedProtocolOffload one) => Put2(one);
+        private void Put2(PendedProtocolOffload one) => Put3(one);
+        private void Put3(PendedProtocolOffload one) => Put4(one);
+        private void Put4(PendedProtocolOffload one) => _kept.Enqueue(one);
+        private void Put5(ProtocolOffloadBlockList one) => Put6(one);
+        private void Put6(ProtocolOffloadBlockList one) => Put7(one);
+        private void Put7(ProtocolOffloadBlockList one) => Put8(one);
+        private void Put8(ProtocolOffloadBlockList one) => _kept.Enqueue(one.Pend());
+        """;
+
+    private static Task Table(string finish, string members)
+        => Finished("private readonly Dictionary<int, PendedProtocolOffload> _kept = new();\nprivate int _next;", "_kept[_next++] = list.Pend();", $"for (int i = 0; i < _next; i++)\n    if (_kept.Remove(i, out var kept))\n        {finish};", members);
+
+    [Theory]
+    [InlineData("public void Look() => Console.WriteLine(_kept[0].Operation);")]
+    [InlineData("public bool Look(PendedProtocolOffload one) => _kept[0] == one;")]
+    [InlineData("public void Look() { foreach (var each in _kept) if (each.Value is { Operation: OffloadOperation.Query }) Console.WriteLine(_kept.ContainsKey(each.Key)); }")]
+    [InlineData("public void Look() => See(_kept[0]);\nprivate static void See(in PendedProtocolOffload one) => Console.WriteLine(one.Operation);")]
+    [InlineData("public void Look() => See(_kept[0]);\nprivate static void See(PendedProtocolOffload one) => Console.WriteLine(one.Operation);")]
+    [InlineData("public int Count => _kept.Count + _kept.Keys.Count;")]
+    [Breaks("C103")]
+    public Task Looking_at_an_element_puts_nothing_in(string members) => Table($"{{|CHIM1003:{Wrong}|}}", members);
+
+    [Theory]
+    [InlineData("public void Put(PendedProtocolOffload one) => _kept[0] = one;")]
+    [InlineData("public void Put(PendedProtocolOffload one) => _kept[0] ??= one;")]
+    [InlineData("public void Put(PendedProtocolOffload one) => (_kept[0], _) = (one, 1);")]
+    [InlineData("public void Put(PendedProtocolOffload one) => _kept.TryAdd(0, one);")]
+    [InlineData("public void Put(PendedProtocolOffload one) => System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_kept, 0, out _) = one;")]
+    public Task Silent_where_an_element_may_be_another_handle(string members) => Table(Wrong, members);
+
+    /// <summary>A collection that is made anew is empty; one from elsewhere may hold anything.</summary>
+    [Theory]
+    [InlineData("_kept = new();")]
+    [InlineData("_kept = new Queue<PendedProtocolOffload>();")]
+    [InlineData("_kept = null!;")]
+    [InlineData("_kept = (Queue<PendedProtocolOffload>)null!;")]
+    [Breaks("C103")]
+    public Task A_new_collection_is_empty(string renew) => Renewed(renew, $"{{|CHIM1003:{Wrong}|}}");
+
+    [Theory]
+    [InlineData("_kept = given;")]
+    [InlineData("_kept = new Queue<PendedProtocolOffload>(given);")]
+    [InlineData("_kept = new(given);")]
+    [InlineData("_kept = Made();")]
+    [InlineData("Remake(ref _kept);")]
+    [InlineData("(_kept, _) = (given, 1);")]
+    [InlineData("_kept ??= given;")]
+    [InlineData("System.Threading.Volatile.Write(ref _kept, given);")]
+    public Task Silent_where_the_collection_may_be_from_elsewhere(string renew) => Renewed(renew, Wrong);
+
+    private static Task Renewed(string renew, string finish) => Finished("private Queue<PendedProtocolOffload> _kept = new();", "_kept.Enqueue(list.Pend());", $"{WhileQueued}    {finish};", $$"""
+        public void Renew(Queue<PendedProtocolOffload> given)
+        {
+            {{renew.Replace("System.Threading.", "", StringComparison.Ordinal)}}
+        }
+        private static Queue<PendedProtocolOffload> Made() => new();
+        private static void Remake(ref Queue<PendedProtocolOffload> place) => place = new();
+        """);
+
+    /// <summary>Whose list it is that goes in is known only from handlers and from callers that are all seen.</summary>
+    [Theory]
+    [InlineData("_kept.Enqueue(Same(list).Pend());", "private static ProtocolOffloadBlockList Same(ProtocolOffloadBlockList one) => one;")]
+    [InlineData("Put1(list.Pend());", "private void Put1(PendedProtocolOffload one) => Put2(one);\nprivate void Put2(PendedProtocolOffload one) => Put3(one);\nprivate void Put3(PendedProtocolOffload one) => Put4(one);\nprivate void Put4(PendedProtocolOffload one) => Put5(one);\nprivate void Put5(PendedProtocolOffload one) => _kept.Enqueue(one);")]
+    [InlineData("Put(list.Pend());", "internal void Put(PendedProtocolOffload one) => _kept.Enqueue(one);\npublic Action<PendedProtocolOffload> Putting() => Put;")]
+    [InlineData("Put(list.Pend());", "protected void Put(PendedProtocolOffload one) => _kept.Enqueue(one);")]
+    [InlineData("Put(list.Pend());", "internal virtual void Put(PendedProtocolOffload one) => _kept.Enqueue(one);")]
+    [InlineData("((IKeeper)this).Put(list.Pend());", "void IKeeper.Put(PendedProtocolOffload one) => _kept.Enqueue(one);\nvoid IKeeper.Look() { }")]
+    [InlineData("Put(list.Pend());", "public void Put(PendedProtocolOffload one) => _kept.Enqueue(one);\npublic void Look() { }")]
+    public Task Silent_where_the_list_may_be_another(string put, string members)
+        => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver($$"""
+            private readonly Queue<PendedProtocolOffload> _kept = new();
+            public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+            {
+                {{put}}
+            }
+            public void Drain()
+            {
+                {{WhileQueued}}{{Wrong}};
+            }
+            {{members}}
+            """).Replace("public class Driver : IntermediateDriver", members.Contains("Look()", StringComparison.Ordinal) ? "internal class Driver : IntermediateDriver, IDisposableKeeper, IKeeper" : "public class Driver : IntermediateDriver", StringComparison.Ordinal)
+            + "internal interface IDisposableKeeper { }\ninternal interface IKeeper { void Look(); void Put(PendedProtocolOffload one); }\n");
+
+    /// <summary>Who sees a field may fill it: other assemblies as well, where they are let in.</summary>
+    [Theory]
+    [InlineData("private", true, true)]
+    [InlineData("private", false, true)]
+    [InlineData("internal", false, true)]
+    [InlineData("private protected", false, true)]
+    [InlineData("internal", true, false)]
+    [InlineData("private protected", true, false)]
+    [InlineData("public", false, false)]
+    [InlineData("protected", false, false)]
+    [InlineData("protected internal", false, false)]
+    [Breaks("C103")]
+    public Task A_field_that_only_this_assembly_sees(string access, bool hasFriends, bool isKnown) => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Handlers.InDriver($$"""
+        {{access}} readonly Queue<PendedProtocolOffload> _kept = new();
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _kept.Enqueue(list.Pend());
+        public void Drain()
+        {
+            {{WhileQueued}}{{(isKnown ? $"{{|CHIM1003:{Wrong}|}}" : Wrong)}};
+        }
+        """).Replace("public class Driver", (hasFriends ? "[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"Friend\")]\n" : "[assembly: System.Reflection.AssemblyTitle(\"Alone\")]\n") + "public class Driver", StringComparison.Ordinal));
+
+    /// <summary>A handler in a slot is one as well.</summary>
+    [Theory]
+    [InlineData("Keep", "private static void Keep(ProtocolBindingContext context, ProtocolOffloadBlockList list) => s_kept.Enqueue(list.Pend());")]
+    [InlineData("(context, list) => s_kept.Enqueue(list.Pend())", "")]
+    [InlineData("(context, list) => { Action put = () => { }; put(); s_kept.Enqueue(list.Pend()); }", "")]
+    [Breaks("C103")]
+    public Task Put_in_by_a_function_in_a_slot(string handler, string members) => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync($$"""
+            using System;
+            using System.Collections.Generic;
+            using Chimney;
+
+            public static class Filter
+            {
+                private static readonly Queue<PendedProtocolOffload> s_kept = new();
+                private static NdisMiniportHandle s_miniport = null!;
+
+                public static ClientChimneyOffloadGenericCharacteristics Slots() => new() { QueryOffloadCompleteHandler = {{handler}} };
+
+                public static void Drain()
+                {
+                    while (s_kept.TryDequeue(out var kept))
+                        {|CHIM1003:Ndis.NdisMUpdateOffloadComplete(s_miniport, kept.Resume().ToMiniport())|};
+                }
+                {{members}}
+            }
+            """);
 
     private static Task Slot(string drain, string members = "", string put = "Drain();\n    _kept = list.Pend();") => Finished("private PendedProtocolOffload? _kept;", put, drain, members);
 
@@ -114,6 +256,7 @@ public class PendedContentTests : RuleTest
     [InlineData("public PendedProtocolOffload? Kept() => _kept;")]
     [InlineData("public PendedProtocolOffload Kept() { return _kept ?? throw new InvalidOperationException(); }")]
     [InlineData("public PendedProtocolOffload? Kept() => Volatile.Read(ref _kept);")]
+    [InlineData("private object? _last;\npublic object? Last() => Interlocked.Exchange(ref _last, _kept);")]
     [InlineData("public bool IsIt(PendedProtocolOffload one) => ReferenceEquals(_kept, one);")]
     [InlineData("public bool IsIt(PendedProtocolOffload one) => Look(in _kept, one);\nprivate static bool Look(in PendedProtocolOffload? place, PendedProtocolOffload one) => place == one;")]
     [InlineData("public void Print() => Console.WriteLine(_kept);")]

@@ -132,13 +132,27 @@ public class PendedKeeperTests : RuleTest
 
         """;
 
-    [Fact]
-    public Task Silent_for_an_event_that_is_raised_once() => Keeper("", Elapses + "timer.Start();", "");
+    [Theory]
+    [InlineData("AutoReset = false")]
+    [InlineData("AutoReset = false, Interval = 5")]
+    [InlineData("Interval = 5, AutoReset = false")]
+    public Task Silent_for_an_event_that_is_raised_once(string options) => Keeper("", Elapses.Replace("AutoReset = false", options, StringComparison.Ordinal) + "timer.Start();", "");
+
+    [Theory]
+    [InlineData("Interval = 5")]
+    [InlineData("AutoReset = true")]
+    [InlineData("AutoReset = false, Enabled = true")]
+    [InlineData("Enabled = true, AutoReset = false")]
+    public Task Not_proved_where_the_timer_may_go_on(string options)
+        => Keeper("", Elapses.Replace("AutoReset = false", options, StringComparison.Ordinal).Replace("timer.Elapsed", "{|CHIM1099:timer.Elapsed", StringComparison.Ordinal).TrimEnd().TrimEnd(';') + "|};\ntimer.Start();", "");
 
     [Theory]
     [InlineData("if (IsUp())\n    timer.Start();")]
     [InlineData("timer.Start();\ntimer.Start();")]
     [InlineData("timer.Enabled = true;")]
+    [InlineData("timer.AutoReset = true;\ntimer.Start();\ntimer.Enabled = true;")]
+    [InlineData("timer.Start();\ntimer.Stop();")]
+    [InlineData("timer.Start();\nConsole.WriteLine(timer);")]
     public Task Not_proved_where_the_event_may_be_raised_again_or_never(string start)
         => Keeper("", Elapses.Replace("timer.Elapsed", "{|CHIM1099:timer.Elapsed", StringComparison.Ordinal).TrimEnd().TrimEnd(';') + "|};\n" + start, "");
 

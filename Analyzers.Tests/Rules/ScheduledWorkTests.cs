@@ -5,7 +5,7 @@ public class ScheduledWorkTests : RuleTest
 {
     private const string Tasks = "System.Threading.Tasks.";
 
-    private static Task Work(string pend, string schedule, string then = "") => VerifyAsync($$"""
+    private static Task Work(string pend, string schedule, string then = "", string members = "") => VerifyAsync($$"""
         private System.Threading.Timer? _timer;
         private System.Threading.Thread? _thread;
         private readonly System.Threading.CancellationTokenSource _stop = new();
@@ -17,6 +17,8 @@ public class ScheduledWorkTests : RuleTest
             {{schedule}}
             {{then}}
         }
+
+        {{members}}
 
         private void Finish(PendedProtocolOffload kept) => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, kept.Resume().ToMiniport());
 
@@ -31,7 +33,7 @@ public class ScheduledWorkTests : RuleTest
         }
         """.Replace("Task.", $"{Tasks}Task.", StringComparison.Ordinal).Replace("new Task(", $"new {Tasks}Task(", StringComparison.Ordinal)
         .Replace("ThreadPool.", "System.Threading.ThreadPool.", StringComparison.Ordinal).Replace("SynchronizationContext", "System.Threading.SynchronizationContext", StringComparison.Ordinal)
-        .Replace("new Thread(", "new System.Threading.Thread(", StringComparison.Ordinal).Replace("new Timer(", "new System.Threading.Timer(", StringComparison.Ordinal).Replace($"{Tasks}{Tasks}", Tasks, StringComparison.Ordinal));
+        .Replace("new Thread(", "new System.Threading.Thread(", StringComparison.Ordinal).Replace("new Timer(", "new System.Threading.Timer(", StringComparison.Ordinal).Replace($"{Tasks}{Tasks}", Tasks, StringComparison.Ordinal).Replace("System.Threading.System.Threading.", "System.Threading.", StringComparison.Ordinal));
 
     /// <summary>What runs the work once.</summary>
     public static TheoryData<string> Ways =>
@@ -39,6 +41,8 @@ public class ScheduledWorkTests : RuleTest
         "QueueWorkItem(() => Finish(pended));",
         "Task.Run(() => Finish(pended));",
         "_ = Task.Run(() => Finish(pended), System.Threading.CancellationToken.None);",
+        "_ = Task.Run(() => Finish(pended), default);",
+        "_ = Task.Run(() => Finish(pended), default(System.Threading.CancellationToken));",
         "Task.Factory.StartNew(() => Finish(pended));",
         "Task.Factory.StartNew(state => Finish((PendedProtocolOffload)state!), pended);",
         "Task.Delay(1).ContinueWith(_ => Finish(pended));",
@@ -120,5 +124,74 @@ public class ScheduledWorkTests : RuleTest
         }
 
         private void Finish(PendedProtocolOffload kept) => Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, kept.Resume().ToMiniport());
+        """);
+
+    private const string Again = "{|CHIM1002:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, pended.Resume().ToMiniport())|};";
+
+    /// <summary>What runs beside may have written already, or not yet.</summary>
+    [Theory]
+    [InlineData("bool done = false; Task.Run(() => { Finish(pended); done = true; }); if (!done) AGAIN")]
+    [InlineData("_done = false; Task.Run(() => { Finish(pended); _done = true; }); if (!_done) AGAIN")]
+    [InlineData("_done = false; Task.Run(() => { Finish(pended); Done(); }); if (!_done) AGAIN")]
+    [InlineData("_done = false; Task.Run(() => { Finish(pended); Deeper(3); }); if (!_done) AGAIN")]
+    [InlineData("bool done = false; void Work() { Finish(pended); done = true; } Task.Run(Work); if (!done) AGAIN")]
+    [InlineData("bool done = false; void Set() => done = true; Task.Run(() => { Finish(pended); Set(); }); if (!done) AGAIN")]
+    [InlineData("bool done = false; Action set = () => done = true; Task.Run(() => { Finish(pended); set(); }); if (!done) AGAIN")]
+    [InlineData("var timer = new Timer(_ => Finish(pended), null, 10, -1); timer.Dispose(); AGAIN")]
+    [InlineData("var timer = new Timer(_ => Finish(pended)); timer.Change(10, -1); timer.Change(-1, -1); AGAIN")]
+    [InlineData("var kept = _stop.Token.Register(() => Finish(pended)); kept.Dispose(); AGAIN")]
+    [InlineData("_ = new Lazy<int>(() => { Finish(pended); return 1; }).Value; AGAIN")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; }); _ = late.Value; _ = late.Value; AGAIN")]
+    [Breaks("C104")]
+    public Task Finished_again_where_the_work_may_have_run(string schedule) => Work("list.Pend()", schedule.Replace("AGAIN", Again, StringComparison.Ordinal), "", Flags);
+
+    private const string Flags = """
+        private bool _done;
+        private void Done() => _done = true;
+        private void Deeper(int n) { if (n > 0) Deeper(n - 1); else _done = true; }
+        private static System.Threading.Tasks.Task? s_task;
+        """;
+
+    [Theory]
+    [InlineData("Task.Run(() => { if (IsUp()) throw new InvalidOperationException(); }); Finish(pended);")]
+    [InlineData("Task.Run(() => { if (IsUp()) throw new InvalidOperationException(); Console.WriteLine(); }); Task.Run(() => Finish(pended));")]
+    [InlineData("new Thread(() => throw new InvalidOperationException()).Start(); Finish(pended);")]
+    [InlineData("Task.Run(() => { try { Console.WriteLine(); } finally { Finish(pended); } });")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; }); _ = late.Value;")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; }); _ = late.Value + late.Value;")]
+    [InlineData("bool done = false; Task.Run(() => { lock (_stop) done = true; Finish(pended); }); Console.WriteLine(done);")]
+    [InlineData("void Deep(int n) { if (n > 0) Deep(n - 1); else Finish(pended); } Deep(0);")]
+    [InlineData("var timer = new Timer(_ => Finish(pended), null, 10, -1); timer.Change(20, -1); _timer = timer;")]
+    public Task Silent_where_work_throws_or_is_forced(string schedule) => Work("list.Pend()", schedule, "", Flags);
+
+    [Theory]
+    [InlineData("var thread = new Thread(() => Finish(pended)); try { thread.Start(); } catch (InvalidOperationException) { }")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; });")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; }); _ = late.IsValueCreated;")]
+    [InlineData("var late = new Lazy<int>(() => { Finish(pended); return 1; }); try { _ = late.Value; } catch (InvalidOperationException) { }")]
+    [InlineData("var kept = _stop.Token.Register(() => Finish(pended)); if (kept.Equals(default)) { }")]
+    [InlineData("var task = new Task(() => Finish(pended)); if (IsUp()) task.Start();")]
+    [Breaks("C276")]
+    public Task Lost_where_it_is_not_started_or_cannot_be(string schedule) => Work("{|CHIM1006:list.Pend()|}", schedule, "", Flags);
+
+    [Fact, Breaks("C104", "C276")]
+    public Task Another_question_to_a_registration_tells_nothing()
+        => Work("{|CHIM1006:list.Pend()|}", "var kept = _stop.Token.Register(() => Finish(pended)); if (kept.Equals(default)) " + Again);
+
+    [Theory]
+    [InlineData("_thread = new Thread(() => Finish(pended));")]
+    [InlineData("s_task = new Task(() => Finish(pended));")]
+    [InlineData("s_task = new Task(state => Finish((PendedProtocolOffload)state!), pended);")]
+    [InlineData("_timer = new Timer(_ => Finish(pended));")]
+    [InlineData("_timer = new Timer(state => Finish((PendedProtocolOffload)state!), pended, -1, -1);")]
+    public Task Not_proved_where_a_field_keeps_what_others_may_start(string schedule) => Work("{|CHIM1099:list.Pend()|}", schedule, "", Flags);
+
+    [Theory]
+    [InlineData("_thread = new Thread(() => Finish(taken));")]
+    [InlineData("_timer = new Timer(state => Finish((PendedProtocolOffload)state!), taken, -1, -1);")]
+    public Task Not_proved_for_what_was_taken_out(string schedule) => Work("list.Pend()", $$"""
+        _queue.Enqueue(pended);
+        if ({|CHIM1099:_queue.TryDequeue(out var taken)|})
+            {{schedule}}
         """);
 }
