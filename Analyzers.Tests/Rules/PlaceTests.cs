@@ -9,11 +9,17 @@ public class PlaceTests : RuleTest
 {
     /// <summary>The report at #0, which shows #1, #2 … and no others.</summary>
     private static Task Shows(string id, string message, string members, DiagnosticSeverity severity = DiagnosticSeverity.Error)
+        => VerifyAsync(members, Expected(id, severity, message, members));
+
+    private static Task ShowsInTarget(string id, string message, string body, string members)
+        => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members), Expected(id, DiagnosticSeverity.Error, message, body + members));
+
+    private static DiagnosticResult Expected(string id, DiagnosticSeverity severity, string message, string source)
     {
-        var expected = new DiagnosticResult(id, severity).WithLocation(0);
-        for (int i = 1; members.Contains($"{{|#{i}:", StringComparison.Ordinal); i++)
+        var expected = new DiagnosticResult(id, severity).WithMessage(message).WithLocation(0);
+        for (int i = 1; source.Contains($"{{|#{i}:", StringComparison.Ordinal); i++)
             expected = expected.WithLocation(i);
-        return VerifyAsync(members, expected.WithMessage(message));
+        return expected;
     }
 
     private static string Completion(string body, string members = "") => $$"""
@@ -69,9 +75,12 @@ public class PlaceTests : RuleTest
     public Task The_status_and_the_completion(string body, string members) => ShowsInTarget("CHIM3002", NotAllowed, body, members);
 
     [Theory]
-    [InlineData("{|#1:list.Root.Status = NdisStatus.Failure|}; {|#0:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list)|};", "")]
-    [InlineData("Fail(list); {|#0:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list)|};", "private static void Fail(MiniportOffloadBlockList list) { {|#1:list.Root.Status = NdisStatus.Failure|}; }")]
-    public Task The_write_that_is_not_enough(string body, string members) => ShowsInTarget("CHIM3001", "'Work' completes the operation with Status written on the root only; write it on every block of the tree", body, members);
+    [InlineData("the root only", "{|#1:list.Root.Status = NdisStatus.Failure|};", "")]
+    [InlineData("the root only", "Fail(list);", "private static void Fail(MiniportOffloadBlockList list) { {|#1:list.Root.Status = NdisStatus.Failure|}; }")]
+    [InlineData("what NextBlock leads to only", "for (var block = list.Root; !block.IsNull; block = block.NextBlock) {|#1:block.Status = NdisStatus.Failure|};", "")]
+    [InlineData("what DependentBlockList leads to only", "{|#1:list.Root.Status = NdisStatus.Success|}; list.Root.DependentBlockList.Status = NdisStatus.Failure;", "")]
+    public Task The_write_that_is_not_enough(string written, string body, string members) => ShowsInTarget(
+        "CHIM3001", $"'Work' completes the operation with Status written on {written}; write it on every block of the tree", body + "{|#0:Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list)|};", members);
 
     [Theory]
     [InlineData("{|#0:System.Threading.Thread.Sleep(1)|};", "", "")]
@@ -86,10 +95,4 @@ public class PlaceTests : RuleTest
     public Task The_call_under_a_lock_where_it_is_elsewhere(string body, string where, string members) => Shows(
         "CHIM4002", $"'ProtocolUpdateOffloadComplete' calls 'NdisMUpdateOffloadComplete'{where} while it holds '_gate'; release the lock first, completions and indications come back on the same thread",
         Completion(body, "private readonly object _gate = new();\n" + members), DiagnosticSeverity.Warning);
-
-    private static Task ShowsInTarget(string id, string message, string body, string members)
-    {
-        var expected = new DiagnosticResult(id, DiagnosticSeverity.Error).WithLocation(0).WithLocation(1);
-        return ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering(body, members), expected.WithMessage(message));
-    }
 }
