@@ -192,6 +192,7 @@ public class CHIM4002Tests : RuleTest
     [InlineData("System.Threading.Monitor.Enter(_gate); try { if (IsUp()) goto free; Console.WriteLine(); } finally { System.Threading.Monitor.Exit(_gate); } Console.WriteLine(); free: CALL;")]
     [InlineData("System.Threading.Monitor.Enter(_gate); CALL;")]
     [InlineData("_slots.Wait(); CALL;")]
+    [InlineData("System.Threading.Monitor.Enter(_gate); System.Threading.Monitor.Exit(_gate); CALL; return; Console.WriteLine();")]
     [InlineData("lock (_gate) { } lock (_other) { } CALL;")]
     [InlineData("foreach (object gate in new[] { _gate, _other }) { System.Threading.Monitor.Enter(gate); System.Threading.Monitor.Exit(gate); } CALL;")]
     [InlineData("for (int i = 0; i < 3; i++) { if (i == 2) { CALL; return; } System.Threading.Monitor.Enter(_gate); Console.WriteLine(); System.Threading.Monitor.Exit(_gate); } CALL;")]
@@ -232,4 +233,34 @@ public class CHIM4002Tests : RuleTest
             """);
         return Verify.VerifyCodeFixAsync(source, source);
     }
+
+    private static Task NamesAsync(string body, string members, string words, int places)
+    {
+        var expected = Verify.Diagnostic(Descriptors.CHIM4002CalledUnderLock);
+        for (int i = 0; i < places; i++)
+            expected = expected.WithLocation(i);
+        return Verify.VerifyAnalyzerAsync(Handlers.InDriver(Handler(body) + "\nprivate readonly object _another = new();\n" + members), expected.WithArguments("ProtocolUpdateOffloadComplete", "", "", "", words));
+    }
+
+    [Fact]
+    public Task Names_the_first_of_two_locks() => NamesAsync($"lock (_gate) lock (_another) {{ {{|#0:{Call}|}}; }}", "", "'NdisMUpdateOffloadComplete' while it holds '_another'", 1);
+
+    [Fact]
+    public Task Names_the_lock_that_is_held_on_both_ways() => NamesAsync($$"""
+        _table.EnterReadLock();
+        bool isUp = IsUp();
+        if (isUp)
+            System.Threading.Monitor.Enter(_gate);
+        else
+            System.Threading.Monitor.Enter(_another);
+        {|#0:{{Call}}|};
+        if (isUp)
+            System.Threading.Monitor.Exit(_gate);
+        else
+            System.Threading.Monitor.Exit(_another);
+        _table.ExitReadLock();
+        """, "", "'NdisMUpdateOffloadComplete' while it holds '_table'", 1);
+
+    [Fact]
+    public Task Names_the_helper_and_shows_the_call() => NamesAsync("lock (_gate) { {|#0:Finish(list)|}; }", $"private void Finish(ProtocolOffloadBlockList list) => {{|#1:{Call}|}};", "'NdisMUpdateOffloadComplete' in 'Finish' while it holds '_gate'", 2);
 }

@@ -168,6 +168,23 @@ public class PendedKeeperTests : RuleTest
             Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport());
         """, "");
 
+    /// <summary>Places that are free: the entry was taken out, or its key is new.</summary>
+    [Theory]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "_all[System.Threading.Interlocked.Increment(ref s_next)] = list.Pend();", "for (int i = 0; i < s_next; i++) if (_all.Remove(i, out var kept)) Finish(kept);")]
+    [InlineData("Dictionary<Guid, PendedProtocolOffload> _all = new()", "_all[Guid.NewGuid()] = list.Pend();", "foreach (var kept in _all.Values) Finish(kept);\n_all.Clear();")]
+    [InlineData("Dictionary<object, PendedProtocolOffload> _all = new()", "_all[new object()] = list.Pend();", "foreach (var kept in _all.Values) Finish(kept);\n_all.Clear();")]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "_all[s_next++] = list.Pend();", "for (int i = 0; i < s_next; i++) if (_all.Remove(i, out var kept)) Finish(kept);")]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "var key = context.GetHashCode();\nif (_all.Remove(key, out var old)) Finish(old);\n_all[key] = list.Pend();", "foreach (var kept in _all.Values) Finish(kept);\n_all.Clear();")]
+    [InlineData("PendedProtocolOffload?[] _all = new PendedProtocolOffload?[200]", "_all[s_next++] = list.Pend();", "for (int i = 0; i < s_next; i++) if (System.Threading.Interlocked.Exchange(ref _all[i], null) is { } kept) Finish(kept);")]
+    public Task Silent_where_the_place_is_free(string field, string put, string drain) => Keeper($"private static int s_next;\nprivate readonly {field};", put, drain);
+
+    [Theory]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "_all[context.GetHashCode()] = {|CHIM1099:list.Pend()|};", "foreach (var kept in _all.Values) Finish(kept);\n_all.Clear();")]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "_all[s_next] = {|CHIM1099:list.Pend()|};", "for (int i = 0; i < s_next; i++) if (_all.Remove(i, out var kept)) Finish(kept);")]
+    [InlineData("Dictionary<int, PendedProtocolOffload> _all = new()", "if (_all.Remove(s_next, out var old)) Finish(old);\n_all[context.GetHashCode()] = {|CHIM1099:list.Pend()|};", "foreach (var kept in _all.Values) Finish(kept);\n_all.Clear();")]
+    [InlineData("PendedProtocolOffload?[] _all = new PendedProtocolOffload?[200]", "_all[s_next] = {|CHIM1099:list.Pend()|};", "for (int i = 0; i < s_next; i++) if (System.Threading.Interlocked.Exchange(ref _all[i], null) is { } kept) Finish(kept);")]
+    public Task Not_proved_where_the_place_may_be_full(string field, string put, string drain) => Keeper($"private static int s_next;\nprivate readonly {field};", put, drain);
+
     /// <summary>Ways into what a field keeps, through variables and parts.</summary>
     public static TheoryData<string, string, string> Parts => new()
     {

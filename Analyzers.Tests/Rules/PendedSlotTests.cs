@@ -194,4 +194,45 @@ public class PendedSlotTests : RuleTest
                 Finish(_slot);
         }
         """ + Finish);
+
+    /// <summary>A property for one handle is a field for one.</summary>
+    [Theory]
+    [InlineData("var kept = Kept;\nKept = null;\nif (kept != null)\n    Finish(kept);")]
+    [InlineData("if (Kept is { } kept)\n{\n    Kept = null;\n    Finish(kept);\n}")]
+    [InlineData("(var kept, Kept) = (Kept, null);\nif (kept != null)\n    Finish(kept);")]
+    [InlineData("if (Kept != null)\n    Finish(Kept);\nKept = null;")]
+    [InlineData("var pair = (Kept, 1);\nKept = null;\nif (pair.Item1 != null)\n    Finish(pair.Item1);")]
+    [InlineData("var kept = Kept;\n_more.TryDequeue(out var other);\nKept = null;\nif (kept != null)\n    Finish(kept);\nif (other != null)\n    Finish(other);")]
+    public Task Silent_where_a_property_is_emptied(string drain) => Property(drain);
+
+    [Theory]
+    [InlineData("var kept = Kept;\n{|CHIM1006:Kept = null|};\nif (kept != null && IsUp())\n    Finish(kept);")]
+    [InlineData("var kept = Kept;\nvar other = kept;\nKept = null;\nif (kept != null)\n{\n    Finish(kept);\n    {|CHIM1002:Finish(other!)|};\n}")]
+    [InlineData("if (Kept != null)\n    {|CHIM1006:Kept = null|};")]
+    [InlineData("var kept = Kept;\nif ({|CHIM1006:_more.TryDequeue(out var other)|})\n    Console.WriteLine();\nKept = null;\nif (kept != null)\n    Finish(kept);")]
+    [Breaks("C276", "C104")]
+    public Task A_property_is_emptied_and_the_handle_lost_or_finished_twice(string drain) => Property(drain);
+
+    private static Task Property(string drain) => VerifyAsync($$"""
+        private readonly Queue<PendedProtocolOffload> _more = new();
+        private PendedProtocolOffload? Kept { get; set; }
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list)
+        {
+            Flush();
+            Kept = list.Pend();
+        }
+
+        public void Flush()
+        {
+            var kept = Kept;
+            Kept = null;
+            if (kept != null)
+                Finish(kept);
+        }
+
+        public void Drain()
+        {
+            {{drain}}
+        }
+        """ + Finish);
 }
