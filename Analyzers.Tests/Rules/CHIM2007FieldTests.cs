@@ -124,6 +124,15 @@ public class CHIM2007FieldTests : RuleTest
     public Task Silent_where_the_field_is_written_here() => VerifyAsync(Event("_upper", "_upper = _uppers[handle];\n    Console.WriteLine(information);\n    "));
 
     [Fact]
+    public Task Silent_where_the_field_was_written_before_unseen_code() => VerifyAsync(Event("_upper", "_upper = _uppers[handle];\n    Hook!();\n    ", "public Action? Hook;"));
+
+    [Fact]
+    public Task Silent_for_a_field_of_another_class() => VerifyAsync(Event("Shared.Upper", "", "private static class Shared { public static NdisOffloadHandle Upper; public static void Set(NdisOffloadHandle upper) => Upper = upper; }"));
+
+    [Fact, Breaks("C095")]
+    public Task Unseen_code_does_not_write_the_field() => VerifyAsync(Event("{|CHIM2007:_upper|}", "Hook!();\n    ", "public Action? Hook;"));
+
+    [Fact]
     public Task Silent_where_a_helper_writes_the_field() => VerifyAsync(Event("_upper", "Find(handle);\n    ", "private void Find(OffloadHandle handle) => _upper = ImOffloadEntry.From(handle).NdisOffloadHandle;"));
 
     [Fact]

@@ -87,6 +87,53 @@ public class CHIM2007Tests : RuleTest
     [InlineData("bytesConsumed = 0;\n{|CHIM2007:return result;|}")]
     public Task Answer(string end) => VerifyAsync(Data("var result = " + DataUp + "bytesConsumed);\nSystem.Console.WriteLine(result);\n" + end));
 
+    /// <summary>What the status is says nothing of the number, nor does a flag of the driver's own.</summary>
+    [Theory, Breaks("C096")]
+    [InlineData("if (result == NdisStatus.Success)\n{\n    bytesConsumed = 0;\n    {|CHIM2007:return result;|}\n}\nreturn result;")]
+    [InlineData("if (IsUp())\n    bytesConsumed = 0;\n{|CHIM2007:return result;|}")]
+    public Task Number_in_the_place_of_the_one_that_came(string end) => VerifyAsync(Data("var result = " + DataUp + "bytesConsumed);\n" + end));
+
+    [Theory]
+    [InlineData("sbyte")]
+    [InlineData("byte")]
+    [InlineData("short")]
+    [InlineData("ushort")]
+    [InlineData("int")]
+    [InlineData("uint")]
+    [InlineData("long")]
+    [InlineData("ulong")]
+    public Task Silent_where_a_number_decides(string type) => VerifyAsync(Data("var result = " + DataUp + "bytesConsumed);\nif (s_limit > 3)\n    bytesConsumed = 0;\nreturn result;") + $"\n\npublic static {type} s_limit;");
+
+    [Fact]
+    public Task Silent_where_two_calls_give_an_answer() => VerifyAsync(Data("""
+        var part = chain.SplitFirst(out var rest);
+        var upper = ImOffloadEntry.From(handle).NdisOffloadHandle;
+        var first = Ndis.NdisTcpOffloadReceiveHandler(upper, part, status, out bytesConsumed);
+        var second = Ndis.NdisTcpOffloadReceiveHandler(upper, rest, status, out uint more);
+        bytesConsumed += more;
+        return first == second ? first : NdisStatus.OffloadDataPartiallyAccepted;
+        """));
+
+    [Fact, Breaks("C092")]
+    public Task Two_alterations_of_one_call_are_told_once() => VerifyAsync(Event(EventUp + "{|CHIM2007:TcpOffloadEventType.Abort|}, 7);"));
+
+    [Theory, Breaks("C029")]
+    [InlineData("{|CHIM2007:NdisMiniportHandle|}", "public override int VirtualMiniports => 2;")]
+    [InlineData("NdisMiniportHandle", "")]
+    public Task Always_on_the_first_miniport_in_a_base(string miniport, string count) => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync($$"""
+        using Chimney;
+
+        public abstract class Base : IntermediateDriver
+        {
+            {{count}}
+            public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => Ndis.NdisMQueryOffloadStateComplete({{miniport}}, list.ToMiniport());
+        }
+
+        public class Lower : Base
+        {
+        }
+        """);
+
     [Theory, Breaks("C097")]
     [InlineData("bytesConsumed = 0;\n{|CHIM2007:return NdisStatus.Success;|}")]
     [InlineData("bytesConsumed = 0;\nif (IsUp())\n    return NdisStatus.OffloadDataNotAccepted;\n{|CHIM2007:return NdisStatus.OffloadDataPartiallyAccepted;|}")]

@@ -67,6 +67,14 @@ public class CHIM3005Tests : RuleTest
     [Fact, Breaks("C231")]
     public Task Reason_in_variables() => Target($"var what = TcpOffloadEventType.Retrieve;\nuint why = 0;\nif (IsUp())\n    why = 5;\n{Event}what, {{|CHIM3005:why|}});");
 
+    [Theory, Breaks("C231")]
+    [InlineData("var kept = new Kept();\n", "kept.Why")]
+    [InlineData("var kept = new Kept { Why = 99 };\n", "kept.Why")]
+    [InlineData("var kept = (First: 3, Why: 0u);\n", "kept.Why")]
+    [InlineData("var all = new uint[2];\nall[0] = 99;\n", "all[0]")]
+    [InlineData("uint why = 99;\nFunc<uint> get = () => why;\n", "get()")]
+    public Task Reason_in_a_part(string before, string reason) => Target($"{before}{Event}TcpOffloadEventType.Retrieve, {{|CHIM3005:{reason}|}});", "private struct Kept { public uint Why { get; set; } }");
+
     [Fact, Breaks("C231")]
     public Task Reason_given_to_a_helper_of_a_handler() => VerifyAsync("""
         public override void ProtocolTcpOffloadEvent(OffloadHandle handle, TcpOffloadEventType eventType, uint information)
@@ -86,6 +94,7 @@ public class CHIM3005Tests : RuleTest
     [Theory, Breaks("C232")]
     [InlineData("default")]
     [InlineData("default(NdisOffloadHandle)")]
+    [InlineData("new NdisOffloadHandle()")]
     public Task Handles(string handle) => Target("Ndis.NdisTcpOffloadEventHandler({|CHIM3005:" + handle + "|}, TcpOffloadEventType.Abort, 0);");
 
     [Fact, Breaks("C095")]
@@ -134,6 +143,9 @@ public class CHIM3005Tests : RuleTest
     [InlineData(Event + "TcpOffloadEventType.Retrieve, (uint)Why.Slow);")]
     [InlineData("foreach (var why in new[] { TcpUploadReason.LowActivity, TcpUploadReason.SmallIO })\n    " + Event + "TcpOffloadEventType.Retrieve, (uint)why);")]
     [InlineData("var reasons = new uint[2];\nfor (var i = 0; i < reasons.Length; i++)\n    reasons[i] = 5;\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
+    [InlineData("var reasons = new System.Collections.Generic.List<uint> { 0 };\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
+    [InlineData("var reasons = new System.Collections.Generic.Dictionary<int, uint> { [1] = 0 };\n" + Event + "TcpOffloadEventType.Retrieve, reasons[1]);")]
+    [InlineData("var handles = new NdisOffloadHandle[2];\nNdis.NdisTcpOffloadEventHandler(handles[1], TcpOffloadEventType.Abort, 0);")]
     [InlineData("var reasons = new uint[2];\nFill(reasons);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[0]);")]
     [InlineData("var reasons = new uint[2];\nArray.Fill(reasons, 5u);\n" + Event + "TcpOffloadEventType.Retrieve, reasons[1]);")]
     [InlineData("var box = new Box();\nTake(box);\n" + Event + "TcpOffloadEventType.Retrieve, box.Reason);")]

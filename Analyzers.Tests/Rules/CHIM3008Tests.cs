@@ -72,6 +72,29 @@ public class CHIM3008Tests : RuleTest
     [Fact, Breaks("C168")]
     public Task Where_the_operation_is_asked_first() => Target("InvalidateOffload", "if (pended.Operation == OffloadOperation.Invalidate)\n    Console.WriteLine({|CHIM3008:block.State.Read<TcpOffloadStateCached>()|}.MaxRT);");
 
+    [Fact]
+    public Task Silent_where_the_list_was_completed_before() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering("""
+        foreach (var each in list.Blocks)
+            each.Status = NdisStatus.Success;
+        var block = list.Root;
+        Ndis.NdisMInvalidateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine({|CHIM1005:block.State|}.Read<TcpOffloadStateCached>().MaxRT);
+        """));
+
+    [Fact]
+    public Task Silent_for_a_copy_that_a_helper_gave_back() => ChimneyVerifier<ChimneyAnalyzer>.VerifyAnalyzerAsync(Targets.Answering("""
+        foreach (var each in list.Blocks)
+            each.Status = NdisStatus.Success;
+        if (list.Root.IsPlaceholder)
+        {
+            Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);
+            continue;
+        }
+        var kept = Same(list.Root.State.Read<TcpOffloadStateCached>());
+        Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list);
+        Console.WriteLine(kept.MaxRT);
+        """, "private static TcpOffloadStateCached Same(TcpOffloadStateCached state) => state;"));
+
     [Theory]
     [InlineData("QueryOffloadState")]
     [InlineData("TerminateOffload")]

@@ -82,6 +82,37 @@ public class CalleeTests : RuleTest
         private void Pong(ProtocolOffloadBlockList list) { if (IsUp()) { Ping(list); return; } if (IsUp()) return; Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
         """, "{|CHIM1001:ProtocolUpdateOffloadComplete|}");
 
+    [Theory]
+    [InlineData("Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, chain); var part = {|CHIM1005:chain.SplitFirst(out var rest)|};")]
+    [InlineData("var part = chain.SplitFirst(out var rest); Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, part); {|CHIM1002:Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, part)|};")]
+    [InlineData("var part = chain.SplitFirst(out var rest); {|CHIM1003:Ndis.NdisTcpOffloadForwardComplete(NdisMiniportHandle, part)|}; Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, rest);")]
+    [InlineData("var part = chain.SplitFirst(out var rest); Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, rest); Ndis.NdisTcpOffloadSendComplete(NdisMiniportHandle, part);")]
+    public Task That_get_a_chain_in_pieces(string body) => VerifyAsync($"public override void ProtocolTcpOffloadSendComplete(ProtocolBindingContext context, NetBufferListChain chain) {{ {body} }}");
+
+    [Theory]
+    [InlineData("if (b.Operation == OffloadOperation.Update) Updated(b); else Finish(b);")]
+    [InlineData("if (b.Operation == OffloadOperation.Query) {|CHIM1003:Updated(b)|}; else Finish(b);")]
+    public Task That_finish_handles_from_several_places(string second) => VerifyAsync($$"""
+        private readonly Queue<PendedProtocolOffload> _a = new(), _b = new();
+        public override void ProtocolUpdateOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _a.Enqueue(list.Pend());
+        public override void ProtocolQueryOffloadComplete(ProtocolBindingContext context, ProtocolOffloadBlockList list) => _b.Enqueue(list.Pend());
+        private void Finish(PendedProtocolOffload parked) { var list = parked.Resume(); if (parked.Operation == OffloadOperation.Query) Ndis.NdisMQueryOffloadStateComplete(NdisMiniportHandle, list.ToMiniport()); else Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
+        private void Updated(PendedProtocolOffload parked) { var list = parked.Resume(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, list.ToMiniport()); }
+        public void Drain()
+        {
+            if (_a.TryDequeue(out var a)) { if (a.Operation == OffloadOperation.Update) Updated(a); else Finish(a); }
+            if (_b.TryDequeue(out var b)) { {{second}} }
+        }
+        """);
+
+    private const string Event = "public override void ProtocolIndicateOffloadEvent(ProtocolBindingContext context, ProtocolOffloadBlockList list, IndicateOffloadEvent code) { ";
+
+    [Theory]
+    [InlineData("if (list.IsNull) {|CHIM1001:return;|} Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, list.ToMiniport(), code);")]
+    [InlineData("Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, list.ToMiniport(), code); Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, {|CHIM1005:list.ToMiniport()|}, code);")]
+    [InlineData("var up = list.ToMiniport(); Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, up, code); {|CHIM1005:Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, up, code)|};")]
+    public Task That_get_the_list_of_an_event(string body) => VerifyAsync(Event + body + " }");
+
     private const string Openers = """
         private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list) => list = parked.Resume();
         private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list, out int n) { n = 3; list = parked.Resume(); }

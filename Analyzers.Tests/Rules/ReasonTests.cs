@@ -133,4 +133,20 @@ public class ReasonTests : RuleTest
     public Task The_call_of_a_finalizer_is_named(string call, string name) => Says(
         "CHIM4005", DiagnosticSeverity.Error, $"'Finalize' calls '{name}' when the collector runs it; complete from code that runs in time, such as Dispose or a halt handler",
         "public class Guarded { public NdisOffloadHandle Upper; public NdisTcpOffloadEventHandlers? Slots; public NdisTcpOffloadEventIndicate? Up; ~Guarded() => {|#0:" + call + "|}; }");
+
+    private const string Helpers = """
+        private void Finish(ProtocolOffloadBlockList given) { if (IsUp()) Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, given.ToMiniport()); }
+        private void Throw(ProtocolOffloadBlockList given) { if (IsUp()) throw new TimeoutException(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, given.ToMiniport()); }
+        """;
+
+    /// <summary>The decisions of a helper belong to the path, after those of its caller; not where the list came of a handle that was resumed before.</summary>
+    [Theory]
+    [InlineData("CHIM1002", "'ProtocolUpdateOffloadComplete' discharges the update completion a second time when 'IsUp()' is true; an operation is completed, forwarded or pended exactly once", Complete + "; {|#0:Finish(list)|};")]
+    [InlineData("CHIM1002", "'ProtocolUpdateOffloadComplete' discharges the update completion a second time when 'context' is null and 'IsUp()' is true; an operation is completed, forwarded or pended exactly once", Complete + "; if (context == null) {|#0:Finish(list)|};")]
+    [InlineData("CHIM1002", "'ProtocolUpdateOffloadComplete' discharges the update completion a second time when 'context' is null; an operation is completed, forwarded or pended exactly once",
+        "var parked = list.Pend(); Ndis.NdisMUpdateOffloadComplete(NdisMiniportHandle, parked.Resume().ToMiniport()); if (context == null) {|#0:Finish(parked.Resume())|};")]
+    [InlineData("CHIM1007", "An exception leaves 'ProtocolUpdateOffloadComplete' with the update completion open when 'IsUp()' is true; catch it and complete the operation with a failure status", "{|#0:Throw(list)|};")]
+    [InlineData("CHIM1007", "An exception leaves 'ProtocolUpdateOffloadComplete' with the update completion open when 'context' is null and 'IsUp()' is true; catch it and complete the operation with a failure status",
+        "if (context == null) { {|#0:Throw(list)|}; return; } " + Complete + ";")]
+    public Task The_path_goes_through_helpers(string id, string message, string body) => Says(id, id == "CHIM1007" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Error, message, Completion(body, Helpers.ReplaceLineEndings(" ")));
 }
