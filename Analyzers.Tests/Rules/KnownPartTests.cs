@@ -3,7 +3,7 @@ namespace Chimney.Analyzers.Tests.Rules;
 /// <summary>What is known of parts of things: elements, keys, sizes, fields.</summary>
 public class KnownPartTests : KnownTest
 {
-    private const string Members = """
+    internal const string Members = """
         private readonly bool _fixed;
         private bool _flag;
         private static bool s_flag;
@@ -17,9 +17,20 @@ public class KnownPartTests : KnownTest
         private int _index;
         public Action? Hook;
         private static int Any() => Random.Shared.Next(2);
+        private int _total;
+        private int Total { get { return _total; } set { _total = value; } }
+        private int this[int i] { get => i == 1 ? _total : 0; set { if (i == 1) _total = value; } }
+        private Part _part = new();
+        private readonly Part _own = new();
+        private Part? _other;
+        private Pair _pair;
+        private static string Name() => Environment.GetEnvironmentVariable("X")!;
         private static bool[] Flags() => new[] { IsUp(), IsUp() };
         protected virtual void Fill(bool[] flags) => flags[0] = IsUp();
         private sealed class Part { public bool Is; public bool Was = true; public Part? Next; }
+        private sealed record Rec(bool First, bool Second);
+        private sealed record Loose(bool First, bool Second) { public bool First = First; }
+        private static Part? AnyPart() => IsUp() ? new Part() : null;
         private struct Pair { public bool First; public bool Second { get; set; } }
         """;
 
@@ -87,6 +98,53 @@ public class KnownPartTests : KnownTest
     [InlineData("var flags = new bool[2]; ref bool place = ref flags[1]; place = true; bool right = flags[1] && !flags[0];")]
     [InlineData("bool right = false; void Set() => right = true; Set();")]
     [InlineData("bool right = false; Action set = () => right = true; set();")]
+    [InlineData("var flags = new bool[2]; flags[1] = false; bool right = !flags[Any()];")]
+    [InlineData("var other = new bool[2]; other[0] = true; var flags = new bool[2]; bool right = !flags[Any()];")]
+    [InlineData("var made = new bool[2]; made[0] = true; var other = _flags; other[0] = IsUp(); bool right = made[0];")]
+    [InlineData("var made = new bool[2]; made[0] = true; var other = _flags; other[Any()] = IsUp(); bool right = made[0];")]
+    [InlineData("bool was = _flags[0]; var made = new bool[1]; made[0] = IsUp(); bool right = _flags[0] == was;")]
+    [InlineData("bool was = _flags[0]; _flags[1] = IsUp(); bool right = _flags[0] == was;")]
+    [InlineData("var flags = new bool[2]; flags[0] = true; var other = new bool[2]; other[0] = IsUp(); bool right = flags[0];")]
+    [InlineData("var flags = new bool[2, 2]; flags[0, 1] = true; bool right = flags[0, 1] && !flags[1, 0];")]
+    [InlineData("var flags = new bool[3]; bool right = flags.Length == 3;")]
+    [InlineData("bool right = new[] { IsUp(), IsUp() }.Length == 2;")]
+    [InlineData("Span<bool> flags = stackalloc bool[4]; bool right = flags.Length == 4;")]
+    [InlineData("int size = 4 + Any(); Span<bool> flags = stackalloc bool[size]; bool right = !flags[0] && !flags[3];")]
+    [InlineData("int size = 4 + Any(); var flags = new bool[size]; flags[3] = true; bool right = !flags[0] && flags[3];")]
+    [InlineData("var flags = new List<bool> { true, false }; flags[1] = true; bool right = flags.Count == 2;")]
+    [InlineData("var flags = new List<bool> { true, false }; bool right = flags[^2] && !flags[^1];")]
+    [InlineData("bool one = _list[^1]; bool right = _list.Count > 0;")]
+    [InlineData("bool was = _table.Count == 0; _table[1] = true; bool right = _table.Count > 0;")]
+    [InlineData("var parts = new Part?[2]; parts[0] = new Part(); bool right = parts[0] != null && parts[1] == null;")]
+    [InlineData("_set.Add(1); System.Threading.Interlocked.Increment(ref _index); bool right = _set.Contains(1);")]
+    [InlineData("_set.Add(1); _ = System.Threading.Volatile.Read(ref _index); bool right = _set.Contains(1);")]
+    [InlineData("_part.Is = true; bool right = _part.Is;")]
+    [InlineData("bool was = _part.Is; bool right = _part.Is == was;")]
+    [InlineData("_own.Is = true; bool right = _own.Is;")]
+    [InlineData("_pair.First = true; bool right = _pair.First;")]
+    [InlineData("_pair.Second = true; bool right = _pair.Second;")]
+    [InlineData("Total = 3; Total += 2; bool right = Total == 5;")]
+    [InlineData("Total = 3; Total++; bool right = Total == 4;")]
+    [InlineData("this[1] = 5; bool right = this[1] == 5 && this[2] == 0;")]
+    [InlineData("this[1] = 5; this[2] = 7; bool right = this[1] == 5;")]
+    [InlineData("var rec = new Rec(true, false); bool right = rec.First && !rec.Second;")]
+    [InlineData("var rec = new Rec(true, false); var (one, two) = rec; bool right = one && !two;")]
+    [InlineData("var rec = new Rec(true, false) with { Second = true }; bool right = rec.First && rec.Second;")]
+    [InlineData("var part = AnyPart(); bool right = part == null || part.Is == part.Is;")]
+    [InlineData("var part = AnyPart(); if (part != null) part.Is = true; bool right = part == null || part.Is;")]
+    [InlineData("var flags = new bool[2]; flags[0] = true; var view = new ReadOnlySpan<bool>(flags); bool right = view[0] && !view[1];")]
+    [InlineData("var flags = new bool[2]; var view = new Span<bool>(flags); view[1] = true; bool right = flags[1] && !flags[0];")]
+    [InlineData("Span<bool> flags = stackalloc bool[2]; ReadOnlySpan<bool> view = flags; flags[0] = true; bool right = view[0] && !view[1];")]
+    [InlineData("int i = Any(); var flags = new Dictionary<int, bool>(); flags[i] = true; bool right = flags[i] && flags.ContainsKey(i);")]
+    [InlineData("bool was = _queue.Count == 3; bool right = (_queue.Count == 3) == was;")]
+    [InlineData("int count = _queue.Count; bool right = count >= 0;")]
+    [InlineData("var flags = new List<int>(); flags.Add(3); bool right = flags.Count == 1 || flags.Count > 0;")]
+    [InlineData("_queue.Clear(); bool right = !_queue.TryDequeue(out int none) && none == 0;")]
+    [InlineData("var queue = new Queue<int>(); bool right = !queue.TryDequeue(out _);")]
+    [InlineData("bool right = System.Linq.Enumerable.Any(_list) == (_list.Count != 0);")]
+    [InlineData("ref bool place = ref _flag; bool was = place; bool right = place == was && _flag == was;")]
+    [InlineData("ref bool place = ref _part.Is; place = true; bool right = place && _part.Is;")]
+    [InlineData("var parts = new Part?[2]; parts[1] = new Part { Is = true }; bool right = parts[1]!.Is && parts[0] is null;")]
     public Task It_is_certain(string code) => Is("", "CHIM1001", code, Members);
 
     [Theory]
@@ -120,6 +178,33 @@ public class KnownPartTests : KnownTest
     [InlineData("ref bool place = ref _flag; _flag = true; place = IsUp(); bool right = _flag;")]
     [InlineData("bool right = true; void Set() => right = IsUp(); Set();")]
     [InlineData("bool right = true; Action set = () => right = IsUp(); set();")]
+    [InlineData("bool was = _flag, right = true; for (int i = 0; i < 2; i++) { Hook!(); right = _flag == was; was = _flag; }")]
+    [InlineData("bool was = false, right = true; foreach (int i in new[] { 1, 2 }) { Hook!(); if (i == 2) right = _flag == was; was = _flag; }")]
+    [InlineData("_part.Is = true; Hook!(); bool right = _part.Is;")]
+    [InlineData("_own.Is = true; Hook!(); bool right = _own.Is;")]
+    [InlineData("_pair.First = true; Hook!(); bool right = _pair.First;")]
+    [InlineData("bool was = _part.Is; _part = AnyPart()!; bool right = _part.Is == was;")]
+    [InlineData("var loose = new Loose(IsUp(), false); var (one, two) = loose; bool right = one;")]
+    [InlineData("_set.Add(1); System.Threading.Thread.Yield(); bool right = _set.Contains(1);")]
+    [InlineData("_set.Add(1); System.Threading.Monitor.Enter(_set); bool right = _set.Contains(1);")]
+    [InlineData("_table[1] = true; System.Threading.Monitor.Enter(_set); bool right = _table.ContainsKey(1);")]
+    [InlineData("var flags = new bool[2]; flags[0] = IsUp(); bool right = flags[0];")]
+    [InlineData("var flags = new[] { IsUp(), true }; bool right = flags[0];")]
+    [InlineData("bool right = _flags[^1];")]
+    [InlineData("var flags = new bool[2]; var copy = (bool[])flags.Clone(); flags[0] = IsUp(); bool right = flags[0];")]
+    [InlineData("bool right = _list[^1];")]
+    [InlineData("bool right = _list[^1] == _list[^2];")]
+    [InlineData("bool right = _table.TryGetValue(1, out var one);")]
+    [InlineData("bool right = !_table.TryGetValue(1, out var one) || one;")]
+    [InlineData("var keys = new HashSet<int>(_set); bool right = keys.Contains(1);")]
+    [InlineData("bool right = System.Linq.Enumerable.Any(_list);")]
+    [InlineData("bool right = System.Linq.Enumerable.Any(_list, each => each);")]
+    [InlineData("bool right = _queue.Count == 3;")]
+    [InlineData("int count = _queue.Count; _queue.Enqueue(1); bool right = _queue.Count == count;")]
+    [InlineData("bool right = _set.Contains(Any()) == _set.Contains(Any());")]
+    [InlineData("int i = Any(); bool was = _set.Contains(i); _set.Add(Any()); bool right = _set.Contains(i) == was;")]
+    [InlineData("ref bool place = ref _flag; bool was = place; Hook!(); bool right = place == was;")]
+    [InlineData("ref bool place = ref _part.Is; bool right = place;")]
     public Task It_may_be_either(string code) => Is("CHIM1001", "CHIM1001", code, Members);
 
     /// <summary>What the code itself wrote where this is not followed: either verdict may be wrong, so that none is given.</summary>
@@ -143,5 +228,15 @@ public class KnownPartTests : KnownTest
     [InlineData("_flags[0] = true; Hook!(); bool right = _flags[0];")]
     [InlineData("int i = Any(); _flags[i] = true; Hook!(); bool right = _flags[i];")]
     [InlineData("var bits = new System.Collections.BitArray(3); bits.SetAll(IsUp()); bool right = bits[0];")]
+    [InlineData("int i = Any(); var flags = new bool[2]; flags[1] = true; bool right = flags[i];")]
+    [InlineData("var flags = new bool[2, 2]; flags[0, Any()] = true; bool right = flags[0, 1];")]
+    [InlineData("var flags = new bool[2, 2]; flags[0, 1] = true; bool right = flags[0, Any()];")]
+    [InlineData("int i = Any(), k = Any(); _flags[i] = true; _flags[k] = IsUp(); bool right = _flags[i];")]
+    [InlineData("bool was = _list[^1]; _list.Add(IsUp()); bool right = _list[^1] == was;")]
+    [InlineData("var flags = new bool[2]; flags.AsSpan(1)[0] = IsUp(); bool right = flags[1];")]
+    [InlineData("var flags = new bool[2]; flags[0] = true; Array.Reverse(flags); bool right = flags[0];")]
+    [InlineData("var parts = new Part?[2]; parts[Any()] = AnyPart(); bool right = parts[0] == null;")]
+    [InlineData("_flags[^1] = true; bool right = _flags[^2];")]
+    [InlineData("var table = new Dictionary<(int, int), bool>(); table[(1, 2)] = IsUp(); bool right = table[(1, 2)];")]
     public Task It_is_in_doubt(string code) => Is("CHIM1099", "CHIM1099", code, Members);
 }
