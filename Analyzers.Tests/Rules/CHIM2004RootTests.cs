@@ -305,6 +305,21 @@ public class CHIM2004RootTests : RuleTest
     private const string PublishesEach = "foreach (var each in list.Blocks)\n    if (!each.IsPlaceholder && each.MiniportOffloadContext.IsNull)\n        each.MiniportOffloadContext = OffloadContext.From(this);\n";
     private const string OnOnePath = "if (IsUp())\n{\n    " + PublishesEach + "}\n";
 
+    /// <summary>Statuses that are not the same for all blocks: the root alone may have succeeded.</summary>
+    [Theory]
+    [InlineData("foreach (var each in list.Blocks)\n    each.Status = each.IsPlaceholder ? NdisStatus.Success : NdisStatus.Resources;\n")]
+    [InlineData("var n = 0;\nforeach (var each in list.Blocks)\n    each.Status = n++ == 0 ? NdisStatus.OffloadPartialSuccess : NdisStatus.Resources;\n")]
+    [InlineData("var n = 0;\nforeach (var each in list.Blocks)\n    each.Status = (n += 1) == 1 ? NdisStatus.OffloadPartialSuccess : NdisStatus.Resources;\n")]
+    [InlineData("var others = false;\nforeach (var each in list.Blocks)\n    each.Status = !others && (others = true) ? NdisStatus.OffloadPartialSuccess : NdisStatus.Resources;\n")]
+    [InlineData("foreach (var each in list.Blocks)\n{\n    each.Status = each.Equals(list.Root) ? NdisStatus.OffloadPartialSuccess : NdisStatus.Resources;\n}\n")]
+    public Task Silent_where_blocks_get_statuses_of_their_own(string statuses) => Target(statuses.Replace("each.Equals(list.Root)", "each.Header.Type == OffloadStateType.Tcp", StringComparison.Ordinal) + Root + Up);
+
+    [Fact]
+    public Task Silent_where_the_layer_is_asked_for_twice() => Target(Success + OfOneLayer.Replace("!one.IsPlaceholder", "one.Header.Type == OffloadStateType.Tcp && one.Header.Type != 0 && !one.IsPlaceholder", StringComparison.Ordinal) + Up);
+
+    [Fact]
+    public Task Silent_where_it_is_published_if_there_are_blocks_at_all() => Target("var count = 0;\nforeach (var one in list.Blocks)\n    count++;\nif (count > 0)\n{\n    " + PublishesEach + "}\n" + Success + Up);
+
     [Fact, Breaks("C116")]
     public Task On_one_path_only() => Target(OnOnePath + Success + Sent);
 

@@ -80,6 +80,27 @@ public class CHIM4003Tests : RuleTest
         Verify.Diagnostic(Descriptors.CHIM4003Incomplete).WithLocation(0).WithArguments(
             "Register", "", "", "", "'ClientChimneyOffloadGenericCharacteristics' is registered without QueryOffloadCompleteHandler; fill every slot, NDIS calls through each of them"));
 
+    private const string AllProvided = """
+        InitiateOffloadHandler = MiniportInitiateOffload, TerminateOffloadHandler = MiniportTerminateOffload, UpdateOffloadHandler = MiniportUpdateOffload,
+                InvalidateOffloadHandler = MiniportInvalidateOffload, QueryOffloadHandler = MiniportQueryOffload,
+        """;
+
+    [Theory]
+    [InlineData("ClientChimneyOffloadGenericCharacteristics", All, TcpClient, "client")]
+    [InlineData("ProviderChimneyOffloadGenericCharacteristics", AllProvided, "public ProviderChimneyOffloadTcpCharacteristics? TcpUp;\n", "provider")]
+    public Task Message_names_the_side(string type, string slots, string others, string side) => Verify.VerifyAnalyzerAsync(
+        Handlers.InDriver(Register(slots, $"{{|#0:{type}|}}", others)),
+        Verify.Diagnostic(Descriptors.CHIM4003Incomplete).WithLocation(0).WithArguments(
+            "Register", "", "", "", $"only the {side} side of an intermediate driver is registered; register both sides, or neither to block chimney"));
+
+    [Fact]
+    public async Task Silent_where_another_file_names_the_other_structures()
+    {
+        var test = new ChimneyAnalyzerTest<ChimneyAnalyzer> { TestCode = Handlers.InDriver(Register(All, others: "")) };
+        test.TestState.Sources.Add("using Chimney;\n\ninternal static class Others\n{\n    public static object?[] All => [null as ClientChimneyOffloadTcpCharacteristics, null as ProviderChimneyOffloadGenericCharacteristics, null as ProviderChimneyOffloadTcpCharacteristics];\n}\n".Replace("[null", "new object?[] { null", StringComparison.Ordinal).Replace("];", " };", StringComparison.Ordinal));
+        await test.RunAsync();
+    }
+
     [Fact]
     public Task Silent_when_complete() => VerifyAsync(Register(All));
 
