@@ -127,4 +127,27 @@ public class StateSetTests
             Assert.Equal(flag.Name == nameof(DutyState.IsTouched), with.Equals(without));
         });
     }
+
+    /// <summary>A mistake is remembered from either side; a conversion by hand only where both made it, and what came in altered as well.</summary>
+    [Fact]
+    public void Duties_that_are_joined_keep_what_they_may()
+    {
+        var operation = SomeOperation();
+        var methods = operation.SemanticModel!.Compilation.ObjectType.GetMembers().OfType<IMethodSymbol>().Take(2).ToArray();
+        DutyState plain = new(Situation.Owed, 2), mistaken = plain with { Mistaken = operation };
+        Assert.Same(operation, mistaken.Join(plain).Mistaken);
+        Assert.Same(operation, plain.Join(mistaken).Mistaken);
+        Assert.Null(plain.Join(plain).Mistaken);
+        DutyState first = plain with { Overlay = methods[0] }, second = plain with { Overlay = methods[1] };
+        Assert.Equal(methods[0], first.Join(first).Overlay, SymbolEqualityComparer.Default);
+        Assert.Null(first.Join(second).Overlay);
+        Assert.Null(first.Join(plain).Overlay);
+        Assert.Null(plain.Join(first).Overlay);
+        Assert.NotEqual(first, second);
+        Assert.NotEqual(plain, mistaken);
+        Assert.Equal(2, plain.Join(plain).Epoch);
+        Assert.Equal(-1, plain.Join(plain with { Epoch = 3 }).Epoch);
+        Assert.Equal(-1, plain.Join(plain with { Epoch = 3 }).NextEpoch);
+        Assert.Equal(3, plain.NextEpoch);
+    }
 }

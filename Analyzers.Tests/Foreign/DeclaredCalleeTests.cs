@@ -110,6 +110,8 @@ public class DeclaredCalleeTests : ContractFileTest
     [InlineData("var task = order.Task; if (!task.IsCompleted) order.Done();")]
     [InlineData("var task = order.Task; if (task.Status != TaskStatus.RanToCompletion) order.Done();")]
     [InlineData("var task = order.WaitAsync(); if (!task.IsCompleted) order.Done();")]
+    [InlineData("var task = order.Task; if (!task.IsCompleted) order.Done(); var ticket = {|CHIM1001:new Ticket()|}; ticket.Print();")]
+    [InlineData("order.Done(); {|CHIM1002:order.Done()|}; order.Done();")]
     [InlineData("order.Done(); Office.Keep(new Order().Task);")]
     public Task Owed_once_somebody_waits(string body) => CheckAsync($"public void Work(bool ok) {{ var order = new Order(); {body} }}");
 

@@ -113,6 +113,32 @@ public class CalleeTests : RuleTest
     [InlineData("var up = list.ToMiniport(); Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, up, code); {|CHIM1005:Ndis.NdisMOffloadEventIndicate(NdisMiniportHandle, up, code)|};")]
     public Task That_get_the_list_of_an_event(string body) => VerifyAsync(Event + body + " }");
 
+    private const string Senders = """
+        public class Sender { public virtual void Send(NdisMiniportHandle handle, ProtocolOffloadBlockList list) => Ndis.NdisMUpdateOffloadComplete(handle, list.ToMiniport()); }
+        public class Idle : Sender { public override void Send(NdisMiniportHandle handle, ProtocolOffloadBlockList list) { } }
+        public class Eager : Sender { public override void Send(NdisMiniportHandle handle, ProtocolOffloadBlockList list) => Ndis.NdisMUpdateOffloadComplete(handle, list.ToMiniport()); }
+        public Eager Out = new Eager();
+        public Sender Any = new Sender();
+        """;
+
+    /// <summary>The type of what it is called on says which overrides are meant, and what was made here is of no other type.</summary>
+    [Theory]
+    [InlineData("Out.Send(NdisMiniportHandle, list);", "ProtocolUpdateOffloadComplete")]
+    [InlineData("var made = new Eager(); made.Send(NdisMiniportHandle, list);", "ProtocolUpdateOffloadComplete")]
+    [InlineData("Sender made = new Sender(); made.Send(NdisMiniportHandle, list);", "ProtocolUpdateOffloadComplete")]
+    [InlineData("Any.Send(NdisMiniportHandle, list);", "{|CHIM1001:ProtocolUpdateOffloadComplete|}")]
+    [InlineData("Sender made = new Idle(); made.Send(NdisMiniportHandle, list);", "{|CHIM1001:ProtocolUpdateOffloadComplete|}")]
+    public Task That_are_overridden(string body, string name) => Handler(body, Senders, name);
+
+    /// <summary>Code of other objects may change a field; functions of the DDI do not.</summary>
+    [Theory]
+    [InlineData("_flag = true; Other.MiniportUpdateOffload(context, list); if (!_flag) {|CHIM1002:Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()))|};")]
+    [InlineData("_flag = true; Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry())); if (!_flag) Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(new ImCallEntry()));")]
+    [InlineData("var entry = new ImCallEntry(); Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(entry)); {|CHIM1005:Keeper.Note(default, entry)|};")]
+    [InlineData("var entry = new ImCallEntry(); Keeper.Note(default, entry); Ndis.NdisUpdateOffload(NdisBindingHandle, list.ToProtocol(entry));")]
+    public Task That_get_a_request(string body) => VerifyAsync(
+        Members.ReplaceLineEndings(" ") + "\npublic Driver Other = null!;\npublic override void MiniportUpdateOffload(MiniportAdapterContext context, MiniportOffloadBlockList list) { " + body + " }");
+
     private const string Openers = """
         private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list) => list = parked.Resume();
         private static void Open(PendedProtocolOffload parked, out ProtocolOffloadBlockList list, out int n) { n = 3; list = parked.Resume(); }

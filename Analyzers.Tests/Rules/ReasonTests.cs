@@ -71,6 +71,14 @@ public class ReasonTests : RuleTest
     public Task The_call_is_left_to_a_delegate(string body) => VerifyAsync(Event + body + "\n}");
 
     [Theory]
+    [InlineData("(_connection, _type, _information) = (connection, type, information); {|CHIM1099:GC.KeepAlive((Action)Tell)|};")]
+    [InlineData("{|CHIM1099:GC.KeepAlive((Action)Inner)|}; void Inner() => " + Raise + ";")]
+    [InlineData(Raise + "; GC.KeepAlive((Action)(() => " + Raise + "));")]
+    [InlineData(Raise + "; GC.KeepAlive((Action)Tell);")]
+    public Task The_call_is_left_to_a_method_or_made_before(string body) => VerifyAsync(
+        "private OffloadHandle _connection = null!; private TcpOffloadEventType _type; private uint _information; private void Tell() => Ndis.NdisTcpOffloadEventHandler(ImOffloadEntry.From(_connection).NdisOffloadHandle, _type, _information);\n" + Event + body + "\n}");
+
+    [Theory]
     [InlineData("void Note() => Console.WriteLine(type); Action note = Note; GC.KeepAlive(note);")]
     [InlineData("GC.KeepAlive((Action)(() => Console.WriteLine(type)));")]
     [InlineData("GC.KeepAlive((Action)Console.WriteLine);")]
