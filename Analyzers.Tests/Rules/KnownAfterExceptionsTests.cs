@@ -73,6 +73,7 @@ public class KnownAfterExceptionsTests : KnownTest
     [InlineData("var scope = new Scope(); try { } finally { scope.Dispose(); } bool right = scope.Ends == 1;")]
     [InlineData("var scope = new Scope(); try { } finally { ((IDisposable)scope).Dispose(); } bool right = scope.Ends == 1;")]
     [InlineData("var scope = new Scope(); try { } finally { if (scope != null) ((IDisposable)scope).Dispose(); } bool right = scope.Ends == 1;")]
+    [InlineData("int n = 0; try { try { throw new TimeoutException(); } catch (InvalidOperationException) { throw; } catch (TimeoutException) { throw; } } catch (TimeoutException) { n = 1; } catch (Exception) { n = 2; } bool right = n == 1;")]
     public Task It_is_certain(string code) => Is("", "CHIM1001", code, Members);
 
     [Theory]
@@ -90,5 +91,6 @@ public class KnownAfterExceptionsTests : KnownTest
     [InlineData("int n = 0; try { if (IsUp()) throw new TimeoutException(); } catch (TimeoutException) { n++; } finally { n++; } bool right = n == 1;")]
     [InlineData("bool right = true; IEnumerable<int> Numbers() { yield return 1; right = false; } foreach (int each in Numbers()) if (IsUp()) break;")]
     [InlineData("bool right = false; try { object boxed = Any(); right = (bool)boxed; } catch (InvalidCastException) { right = true; }")]
+    [InlineData("bool right = true; var failure = Made(); try { throw failure; } catch (TimeoutException) { right = false; } catch (Exception) { }")]
     public Task It_may_be_either(string code) => Is("CHIM1001", "CHIM1001", code, Members);
 }
