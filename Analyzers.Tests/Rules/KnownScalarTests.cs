@@ -64,6 +64,7 @@ public class KnownScalarTests : KnownTest
     [InlineData("bool right = \"a\".Equals(\"a\") && !string.Equals(\"a\", \"b\") && string.Equals(\"a\", \"a\");")]
     [InlineData("int i = Any(), k = i; bool right = i.Equals(k) && Equals(i, k) && object.Equals(k, i);")]
     [InlineData("int i = Any(); bool right = i.Equals(3) == (i == 3);")]
+    [InlineData("bool a = IsUp(); bool right = a.Equals(a) && a.Equals(true) == a;")]
     [InlineData("var day = (DayOfWeek)Any(); bool right = day.Equals(DayOfWeek.Monday) == (day == DayOfWeek.Monday);")]
     [InlineData("var part = new Part(); bool right = !ReferenceEquals(part, null) && part != null && !ReferenceEquals(null, part);")]
     [InlineData("object? one = Name(); object? same = one; bool right = ReferenceEquals(one, same) && ReferenceEquals(null, null);")]

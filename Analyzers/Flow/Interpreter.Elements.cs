@@ -115,10 +115,11 @@ internal sealed partial class Interpreter
         }
         if (SizePlace(list) is var place && place < 0 || HoldsDuty(operation.Type!))
             return false;
-        if (state.Env.Get(place) is not { } size)
+        var size = state.Env.Get(place);
+        if (size is null)
             PushSize(operation, list, Range.Between(1, long.MaxValue), state, (s, found) => (state, size) = (s, found));
-        var (after, key) = Binary(state, operation, BinaryOperatorKind.Subtract, state.Env.Get(place)!, new Num(back), null);
-        return ReadElement(operation, list, key, operation.Type, after, push);
+        var key = size is Num { N: var count } ? new Num(count - back) : size is Sym { Id: var unknown } ? Term(BinaryOperatorKind.Subtract, unknown, back) : Value.Unknown;
+        return ReadElement(operation, list, key, operation.Type, state, push);
     }
 
     private static long? LengthOf(IOperation creation) => creation switch
@@ -133,7 +134,7 @@ internal sealed partial class Interpreter
     private bool MakeElements(IOperation operation, FlowState state, Value[] values, Action<FlowState, Value> push)
     {
         var isStack = operation.Syntax is StackAllocArrayCreationExpressionSyntax or ImplicitStackAllocArrayCreationExpressionSyntax;
-        if (operation.Type is not IArrayTypeSymbol && !IsSpan(operation.Type) && (isStack || !IsCollection(operation.Type)) || operation.ChildOperations.Any(c => c.Type is null)) // a spread has no type
+        if (operation.Type is not IArrayTypeSymbol && !IsSpan(operation.Type) && !IsCollection(operation.Type) || operation.ChildOperations.Any(c => c.Type is null)) // a spread has no type
             return false;
         if (isStack && operation.Syntax is StackAllocArrayCreationExpressionSyntax { Initializer: null })
         {

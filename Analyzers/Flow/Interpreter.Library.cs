@@ -48,13 +48,14 @@ internal sealed partial class Interpreter
             Transform(frame, site, transformer, SetOut(method, site, 0, state), push);
             return true;
         }
-        if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, site.Arguments[0]) is not null))
+        var source = site.Receiver is Obj ? site.Receiver : site.Arguments.FirstOrDefault() ?? Value.Unknown;
+        if (function is Func target && (CapturedBy(state, target).Count > 0 || HoldsTracked(state) || ElementOf(state, source) is not null))
         {
             MayThrow(frame, site.Operation, state);
             if (site.Operation is IObjectCreationOperation creation)
                 CreateOpaque(frame, creation, site, state, push); // new Lazy<T>(…): nothing runs yet
             else if (IsFramework(method.ContainingType) && (!IsThreading(method.ContainingType) || method.ContainingType.Name == "Parallel") && !IsAtomic(method))
-                RunRepeatedly(frame, site, target, site.Receiver is Obj ? site.Receiver : site.Arguments[0], 0, state, s => PushFresh(s, site.Operation, push));
+                RunRepeatedly(frame, site, target, source, 0, state, s => PushFresh(s, site.Operation, push));
             else
                 return false;
             return true;
@@ -91,7 +92,7 @@ internal sealed partial class Interpreter
                 push(state, Bool(tested == 0 || _ids.TextOf(tested) == ""));
                 return true;
             case "Equals" when (type.SpecialType is not SpecialType.None || type.TypeKind == TypeKind.Enum) && method.Parameters.Length == (method.IsStatic ? 2 : 1):
-                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Subject, site.Arguments[method.Parameters.Length - 1], isNullable ? type : null, push);
+                BinaryOperation(state, site.Operation, BinaryOperatorKind.Equals, site.Subject, site.Arguments[method.Parameters.Length - 1], type, push);
                 return true;
             case "HasFlag" when type.SpecialType == SpecialType.System_Enum && site.Arguments is [Num flags]:
                 var (masked, bits) = Binary(state, site.Operation, BinaryOperatorKind.And, site.Receiver, flags, null);

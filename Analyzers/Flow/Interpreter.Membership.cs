@@ -14,7 +14,7 @@ internal sealed partial class Interpreter
     private static readonly string[] Questions = ["Contains", "ContainsKey"];
 
     /// <summary>How the names of members begin that change nothing.</summary>
-    private static readonly string[] Readers = ["TryGet", "TryPeek", "Peek", "Get", "get_", "To", "CopyTo", "Contains", "IndexOf", "LastIndexOf", "Find", "Exists", "Is", "BinarySearch", "TrueForAll", "ForEach"];
+    private static readonly string[] Readers = ["TryGet", "TryPeek", "Peek", "Get", "get_", "To", "CopyTo", "Contains", "IndexOf", "LastIndexOf", "Find", "Exists", "Is", "BinarySearch", "TrueForAll", "ForEach", "MoveNext"];
 
     private static readonly string[] Adders = ["Add", "AddLast", "AddFirst", "Push", "Enqueue", "Insert"];
 

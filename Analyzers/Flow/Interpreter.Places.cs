@@ -195,7 +195,7 @@ internal sealed partial class Interpreter
                 Use(frame, ref state, receiver, reference);
                 break;
         }
-        if (symbols.IsPended(receiver is null ? null : reference.Instance?.Type) && property.SetMethod is null)
+        if (symbols.IsPended(reference.Instance?.Type) && property.SetMethod is null)
         {
             var (after, stable) = Stable(state, property, receiver!);
             push(after, stable);
@@ -215,12 +215,12 @@ internal sealed partial class Interpreter
             push(state, new PropertyTarget(property, receiver ?? Value.Unknown, values.Length > 1 ? values[1] : Value.Unknown));
         else if (receiver is Obj kept && Force(frame, reference, kept, state, push))
             return;
-        else if (receiver is Obj collection && Content(state, collection) is { } content)
+        else if (property.Name == "Length" && receiver is Obj { Id: var id } && _ids.ObjectOf(id) is IOperation creation && LengthOf(creation) is { } length)
+            push(state, new Num(length));
+        else if (receiver is Obj collection && !IsCursor(state, collection) && Content(state, collection) is { } content)
             push(state, content);
         else if (receiver is AnyOf or Func && property.Type.TypeKind == TypeKind.Delegate) // an element of a table of delegates
             push(state, receiver);
-        else if (property.Name == "Length" && receiver is Obj { Id: var id } && _ids.ObjectOf(id) is IOperation creation && LengthOf(creation) is { } length)
-            push(state, new Num(length));
         else if (property is { Name: "Count" or "Length" or "LongLength" } && !symbols.Compilation.Declares(property))
             Call(frame, reference, state, values, (s, size) => push(size is Sym ? s.Confine(size.Symbol, Range.Between(0, long.MaxValue)) ?? s : s, size));
         else
@@ -364,7 +364,7 @@ internal sealed partial class Interpreter
                 break;
             case PropertyTarget { Property.SetMethod: { } setter } property:
                 state = TakeBack(state, operation, property.Property, DutyOf(property.Receiver), value);
-                Invoke(frame, operation, setter, property.Receiver, operation is ISimpleAssignmentOperation { Target: IPropertyReferenceOperation { Arguments.Length: > 0 } } ? ImmutableArray.Create(property.Key, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
+                Invoke(frame, operation, setter, property.Receiver, property.Property.IsIndexer ? ImmutableArray.Create(property.Key, value) : ImmutableArray.Create(value), state, (s, _) => push(s, value));
                 break;
             case View view:
                 Use(frame, ref state, view, operation);

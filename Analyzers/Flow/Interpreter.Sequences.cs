@@ -121,6 +121,9 @@ internal sealed partial class Interpreter
         return result;
     }
 
+    /// <summary>Whether the object is an enumerator that was made here, which knows where it stands.</summary>
+    private bool IsCursor(FlowState state, Obj made) => state.Env.Get(_ids.Place(new ObjectKey(made.Id), "count")) is not null;
+
     /// <summary>A <c>foreach</c> over an array made here, or over a lazy sequence.</summary>
     private bool Enumerate(Frame frame, CallSite site, FlowState state, Action<FlowState, Value> push)
     {
