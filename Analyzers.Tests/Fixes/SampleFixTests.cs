@@ -50,11 +50,11 @@ public class SampleFixTests(ITestOutputHelper output)
     private static string WithComments(string source)
         => string.Join('\n', source.ReplaceLineEndings("\n").Split('\n').Select((line, index) => line.Length == 0 || line.TrimStart().StartsWith('#') ? line : $"{line} // line {index}"));
 
-    /// <summary>The document with all its types once more, in a namespace; null where it has one of its own.</summary>
+    /// <summary>The document with all its types once more, in a namespace; null where it has one of its own, or attributes of its assembly, which stand in none.</summary>
     private static string? Again(string source)
     {
         int start = source.IndexOf("\n\n", StringComparison.Ordinal);
-        if (start < 0 || source.Contains("namespace ", StringComparison.Ordinal) || source[..start].Split('\n').Any(line => !line.StartsWith("using ", StringComparison.Ordinal)))
+        if (start < 0 || source.Contains("namespace ", StringComparison.Ordinal) || source.Contains("[assembly:", StringComparison.Ordinal) || source[..start].Split('\n').Any(line => !line.StartsWith("using ", StringComparison.Ordinal)))
             return null;
         return $"{source.TrimEnd()}\n\nnamespace Again\n{{\n{source[start..].Trim('\n')}\n}}\n";
     }
